@@ -1,0 +1,42 @@
+import { FunctionError } from '../errors.ts';
+import type { FunctionEntry } from './entry.ts';
+
+export type { Body, Call, Declaration, Example, FunctionEntry, Ports } from './entry.ts';
+
+/** The functions a template may use, by name. */
+export type FunctionTable = ReadonlyMap<string, FunctionEntry>;
+
+/** Every family, in the order of the function reference. A name occurs once. */
+export const families: Readonly<Record<string, readonly FunctionEntry[]>> = {};
+
+/** Which functions a table offers. */
+export interface TableOptions {
+  /** Globs (`*` only) of functions that shall fail with "function is disabled". */
+  readonly denylist?: readonly string[];
+}
+
+/** Builds the table of functions; a denied one keeps its name and fails when called (consul-template's function_denylist). */
+export function functionTable({ denylist = [] }: TableOptions = {}): FunctionTable {
+  const denied = denylist.map(globPattern);
+  const isDenied = (name: string) => denied.some((pattern) => pattern.test(name));
+  const entries = Object.values(families).flat();
+  return new Map(entries.map((entry) => [entry.name, isDenied(entry.name) ? disabled(entry) : entry]));
+}
+
+function globPattern(glob: string): RegExp {
+  const literal = (text: string) => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${glob.split('*').map(literal).join('.*')}$`);
+}
+
+function disabled({ name, doc }: FunctionEntry): FunctionEntry {
+  return {
+    name,
+    doc,
+    params: [],
+    rest: 'string',
+    result: 'string',
+    body: () => {
+      throw new FunctionError('function is disabled');
+    },
+  };
+}
