@@ -67,11 +67,10 @@ export class GoStruct {
 /** A nil of a known type: a nil pointer (`*api.SecretAuth`), or an interface holding nothing (`interface {}`). */
 export class TypedNil {
   readonly type: string;
-  readonly struct: StructType | undefined;
+  readonly isNil = true;
 
-  constructor(type: string, struct?: StructType) {
+  constructor(type: string) {
     this.type = type;
-    this.struct = struct;
   }
 }
 
