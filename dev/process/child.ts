@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A process of ours: its output so far, and a promise of its end. */
+export interface Child {
+  readonly pid: number;
+  /** Everything written to stdout and stderr so far, in order of arrival. */
+  readonly output: () => string;
+  /** Exit code, or 128 for an end by signal; never rejects. */
+  readonly exited: Promise<number>;
+  readonly isRunning: () => boolean;
+  /** Sends the signal, by pid. */
+  readonly kill: (signal: NodeJS.Signals) => void;
+  /** SIGTERM, then SIGKILL after `graceMs` (default 5 s); returns the exit code. */
+  readonly stop: (graceMs?: number) => Promise<number>;
+}
+
+export interface ChildOptions {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly cwd?: string;
+  readonly onOutput?: (text: string) => void;
+}
+
+/** Starts a program with exactly the given environment (default: ours). Throws when it cannot be started. */
+export async function startChild(
+  command: string,
+  args: readonly string[],
+  options: ChildOptions = {},
+): Promise<Child> {
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(options.env === undefined ? {} : { env: options.env }),
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+      options.onOutput?.(chunk);
+    });
+  const exited = new Promise<number>((resolve) =>
+    child.once('close', (code) => {
+      resolve(code ?? 128);
+    }),
+  );
+  await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
+  const isRunning = () => child.exitCode === null && child.signalCode === null;
+  return {
+    pid: child.pid ?? 0,
+    output: () => text,
+    exited,
+    isRunning,
+    kill: (signal) => {
+      if (isRunning()) child.kill(signal);
+    },
+    stop: async (graceMs = 5000) => {
+      if (isRunning()) child.kill('SIGTERM');
+      const late = new AbortController();
+      const grace = sleep(graceMs, 'late', { signal: late.signal, ref: false }).catch(() => 'ended');
+      if ((await Promise.race([exited, grace])) === 'late') child.kill('SIGKILL');
+      late.abort();
+      return exited;
+    },
+  };
+}
