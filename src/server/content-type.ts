@@ -1,0 +1,19 @@
+import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
+import { sendPlainError } from './errors.ts';
+
+/**
+ * Lets a request on whose Content-Type is exactly `application/json`, else answers 400 before the body is read.
+ * Parameters and other case are refused, as by vault-k8s 1.7.6.
+ */
+export function requireJson(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  done: HookHandlerDoneFunction,
+): void {
+  const type = request.headers['content-type']?.trim() ?? '';
+  if (type === 'application/json') {
+    done();
+    return;
+  }
+  sendPlainError(reply, 400, `Invalid content-type: ${JSON.stringify(type)}`);
+}
