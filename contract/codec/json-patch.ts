@@ -1,0 +1,25 @@
+import { failed, parsed, type Codec } from './parsed.ts';
+import { isJsonObject, parseJson } from '../json.ts';
+
+/** One operation of a JSON Patch as written; whether it makes sense shows when it is applied. */
+export type PatchOperation = Readonly<Record<string, unknown>>;
+
+/** A JSON array of RFC 6902 operations; JSON `null` and the empty text are no operations (vault-k8s 1.7.6). */
+export const jsonPatch: Codec<readonly PatchOperation[]> = {
+  form: 'a JSON array of RFC 6902 operations',
+  parse: (text) => {
+    if (text === '') return parsed([]);
+    let value: unknown;
+    try {
+      value = parseJson(text);
+    } catch (error) {
+      return failed(error instanceof SyntaxError ? firstLine(error.message) : 'not JSON');
+    }
+    if (value === null) return parsed([]);
+    if (!Array.isArray(value)) return failed('the patch is not a JSON array');
+    const operations = value.map((operation: unknown) => (operation === null ? {} : operation));
+    return operations.every(isJsonObject) ? parsed(operations) : failed('an operation is not a JSON object');
+  },
+};
+
+const firstLine = (message: string): string => message.split('\n', 1)[0] ?? message;
