@@ -8,6 +8,7 @@ export {
   INT16,
   INT32,
   INT64,
+  INT_TYPES,
   UINT,
   UINT8,
   UINT16,
@@ -23,6 +24,7 @@ export { GoMap, stringMap } from './values/map.ts';
 export { GoSlice, list, strings } from './values/slice.ts';
 export { GoStruct, NIL_INTERFACE, TypedNil } from './values/struct.ts';
 export type { Field, Method, Methods, StructType } from './values/struct.ts';
+export { deepEqual } from './values/deep-equal.ts';
 export { GoFunction, GoSequence } from './values/sequence.ts';
 export { isNil, isTrue, kindOf, nilOf, typeOf, unwrapInterface, zeroOf } from './values/types.ts';
 export type { Kind } from './values/types.ts';
