@@ -1,0 +1,42 @@
+/** The file sink: keeps the agent's token in a file for other programs. */
+import { open, unlink } from 'node:fs/promises';
+import { replaceFile } from '../file/replace.ts';
+
+/** Where a token is kept; uid and gid -1 leave that half of the owner as it is. */
+export type SinkFile = {
+  readonly path: string;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+};
+
+/**
+ * Proves at start that the sink can be written, by creating and removing a file beside it.
+ * Throws the file system's error. `suffix` makes the name unique.
+ */
+export async function checkSink(sink: SinkFile, suffix: string): Promise<void> {
+  const probe = temporaryPath(sink, suffix);
+  const file = await open(probe, 'wx', sink.mode);
+  await file.close();
+  await unlink(probe);
+}
+
+/** Replaces the sink's content with exactly this text; the umask applies to its mode. Throws the file system's error. */
+export async function writeSink(sink: SinkFile, content: string, suffix: string): Promise<void> {
+  const { path, mode, uid, gid } = sink;
+  await replaceFile({
+    path,
+    temporary: temporaryPath(sink, suffix),
+    bytes: Buffer.from(content),
+    createMode: mode,
+    finish: async (file) => {
+      if (uid === -1 && gid === -1) return;
+      const own = await file.stat();
+      await file.chown(uid === -1 ? own.uid : uid, gid === -1 ? own.gid : gid);
+    },
+  });
+}
+
+function temporaryPath(sink: SinkFile, suffix: string): string {
+  return `${sink.path}.tmp.${suffix}`;
+}
