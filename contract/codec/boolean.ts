@@ -15,3 +15,9 @@ export const boolean: Codec<boolean> = {
     return failed(`cannot parse '' as bool: strconv.ParseBool: parsing ${goQuote(text)}: invalid syntax`);
   },
 };
+
+/** As {@link boolean}, but a text that is none of the words counts as false instead of being refused (vault-k8s 1.7.6). */
+export const lenientBoolean: Codec<boolean> = {
+  form: boolean.form,
+  parse: (text) => parsed(words.get(text) ?? false),
+};

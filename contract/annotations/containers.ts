@@ -1,0 +1,127 @@
+import { boolean, integer, jsonPatch, list, quantity, text, unsignedInteger } from '../codec.ts';
+import type { Rows } from './row.ts';
+
+const resource = (of: string, setting: string, since: string) =>
+  ({
+    per: 'pod',
+    codec: quantity,
+    fallback: { setting },
+    doc: `${of} of each injected container; empty leaves it out.`,
+    example: of.includes('CPU') ? '100m' : '64Mi',
+    since,
+  }) as const;
+
+/** How the injected containers look, and which containers of the pod see the files. */
+export const containers = {
+  'agent-inject-containers': {
+    per: 'pod',
+    codec: list,
+    doc: 'Containers that get the secret volumes mounted; all of them without it. Init containers always do.',
+    example: 'app,worker',
+    since: '0.15.0',
+  },
+  'agent-image': {
+    per: 'pod',
+    codec: text,
+    fallback: { setting: 'agentImage' },
+    doc: 'Image of the injected containers.',
+    example: 'hashicorp/vault:2.0.4',
+    since: '0.1',
+  },
+  'agent-run-as-user': {
+    per: 'pod',
+    codec: integer,
+    fallback: { setting: 'runAsUser' },
+    doc: 'User id of the injected containers.',
+    example: '100',
+    since: '0.4.0',
+  },
+  'agent-run-as-group': {
+    per: 'pod',
+    codec: integer,
+    fallback: { setting: 'runAsGroup' },
+    doc: 'Group id of the injected containers.',
+    example: '1000',
+    since: '0.4.0',
+  },
+  'agent-run-as-same-user': {
+    per: 'pod',
+    codec: boolean,
+    fallback: { setting: 'runAsSameUser' },
+    doc: "Runs as the user that the pod's first container names in its own security context.",
+    example: 'true',
+    since: '0.4.0',
+  },
+  'agent-set-security-context': {
+    per: 'pod',
+    codec: boolean,
+    fallback: { setting: 'setSecurityContext' },
+    doc: 'Gives the injected containers a security context.',
+    example: 'false',
+    since: '0.4.0',
+  },
+  'agent-share-process-namespace': {
+    per: 'pod',
+    codec: boolean,
+    doc: "Sets the pod's shareProcessNamespace, so that a command can signal the application.",
+    example: 'true',
+    since: '1.2.0',
+  },
+  'agent-limits-cpu': resource('CPU limit', 'cpuLimit', '0.1'),
+  'agent-limits-mem': resource('Memory limit', 'memoryLimit', '0.1'),
+  'agent-limits-ephemeral': resource('Ephemeral storage limit', 'ephemeralLimit', '1.0.0'),
+  'agent-requests-cpu': resource('CPU request', 'cpuRequest', '0.1'),
+  'agent-requests-mem': resource('Memory request', 'memoryRequest', '0.1'),
+  'agent-requests-ephemeral': resource('Ephemeral storage request', 'ephemeralRequest', '1.0.0'),
+  'agent-copy-volume-mounts': {
+    per: 'pod',
+    codec: text,
+    doc: 'Name of a container whose volume mounts the injected containers get as well, except its ServiceAccount token.',
+    example: 'app',
+    since: '0.8.0',
+  },
+  'agent-service-account-token-volume-name': {
+    per: 'pod',
+    codec: text,
+    doc: 'Projected volume that holds the ServiceAccount token to log in with.',
+    example: 'vault-token',
+    since: '0.13.0',
+  },
+  'agent-extra-secret': {
+    per: 'pod',
+    codec: text,
+    doc: 'Kubernetes Secret mounted read-only at `/vault/custom` in the injected containers.',
+    example: 'vault-client-certificate',
+    since: '0.6.0',
+  },
+  'agent-revoke-on-shutdown': {
+    per: 'pod',
+    codec: boolean,
+    fallback: { setting: 'revokeOnShutdown' },
+    doc: 'Revokes the token of the sidecar before it stops.',
+    example: 'true',
+    since: '0.3.0',
+  },
+  'agent-revoke-grace': {
+    per: 'pod',
+    codec: unsignedInteger,
+    fallback: { literal: '5' },
+    doc: 'Seconds to wait before that revocation.',
+    example: '10',
+    since: '0.3.0',
+  },
+  'agent-json-patch': {
+    per: 'pod',
+    codec: jsonPatch,
+    doc: 'JSON Patch applied to the finished sidecar container.',
+    example: '[{"op":"add","path":"/terminationMessagePolicy","value":"FallbackToLogsOnError"}]',
+    since: '1.1.0',
+  },
+  'agent-init-json-patch': {
+    per: 'pod',
+    codec: jsonPatch,
+    doc: 'JSON Patch applied to the finished init container.',
+    example: '[{"op":"replace","path":"/resources/limits/cpu","value":"1"}]',
+    since: '1.1.0',
+  },
+} as const satisfies Rows;
