@@ -1,3 +1,4 @@
+import { encodeRunes, isAscii, runesOf } from '../values/text.ts';
 import { isAssignedLater } from './version.ts';
 
 /**
@@ -63,4 +64,18 @@ export function foldings(rune: number): readonly number[] {
   const lower = lowerRune(rune);
   const other = lower === rune ? upperRune(rune) : lower;
   return other === rune ? [rune] : [rune, other];
+}
+
+function mapRunes(text: string, map: (rune: number) => number): string {
+  return encodeRunes(runesOf(text).map(map));
+}
+
+/** A byte string in upper case, rune by rune (Go's strings.ToUpper); bad bytes become U+FFFD if anything else changes. */
+export function toUpper(text: string): string {
+  return isAscii(text) ? text.toUpperCase() : mapRunes(text, upperRune);
+}
+
+/** A byte string in lower case, rune by rune (Go's strings.ToLower). */
+export function toLower(text: string): string {
+  return isAscii(text) ? text.toLowerCase() : mapRunes(text, lowerRune);
 }
