@@ -1,0 +1,24 @@
+import { createSecureContext } from 'node:tls';
+import t from 'tap';
+import { parseTlsOptions } from '../../src/tls/options.ts';
+
+t.test("the versions are Go's words", async (t) => {
+  t.same(parseTlsOptions('tls13', ''), { options: { minVersion: 'TLSv1.3' } });
+  t.same(parseTlsOptions('tls9', ''), { error: 'invalid or unsupported TLS version "tls9"' });
+  t.same(parseTlsOptions('__proto__', ''), { error: 'invalid or unsupported TLS version "__proto__"' });
+});
+
+t.test("cipher suites go from Go's names to OpenSSL's", async (t) => {
+  const parsed = parseTlsOptions(
+    'tls12',
+    'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305',
+  );
+  t.ok('options' in parsed);
+  if ('options' in parsed) {
+    t.match(parsed.options.ciphers, /ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-CHACHA20-POLY1305$/);
+    t.doesNotThrow(() => createSecureContext(parsed.options));
+  }
+  t.same(parseTlsOptions('tls12', 'TLS_AES_128_GCM_SHA256,NOPE'), {
+    error: 'failed to parse TLS cipher suites list "TLS_AES_128_GCM_SHA256,NOPE": unsupported cipher "NOPE"',
+  });
+});
