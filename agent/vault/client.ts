@@ -11,7 +11,7 @@ export type VaultRequest = {
   /** JSON text. */
   readonly body?: string;
   readonly token?: string;
-  /** Replaces the namespace of the client; canonical (`team/a/`). */
+  /** Replaces the namespace of the client unless it is ''; canonical (`team/a/`). */
   readonly namespace?: string;
   /** Asks for the answer in a wrapping token living this long. */
   readonly wrapTtlMs?: number;
