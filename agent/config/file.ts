@@ -1,0 +1,84 @@
+import { blocksOf, onlyBlock } from './blocks.ts';
+import type { Block } from './blocks.ts';
+import { parseConfigBytes } from './hcl/parse.ts';
+import type { Body } from './hcl/node.ts';
+import { placeOf, reject, within } from './issue.ts';
+import type { Findings, Placed, Scope } from './issue.ts';
+import type {
+  ApiProxyConfig,
+  EnvTemplateConfig,
+  ExecConfig,
+  ListenerConfig,
+  TelemetryConfig,
+  TemplateConfig,
+  TemplateEngineConfig,
+} from './model.ts';
+import { decodeStanza } from './stanza.ts';
+import type { Values } from './stanza.ts';
+import { decodeAutoAuth } from './stanzas/auto-auth.ts';
+import type { AutoAuthStanza } from './stanzas/auto-auth.ts';
+import { decodeApiProxy, decodeCache } from './stanzas/cache.ts';
+import type { CacheStanza } from './stanzas/cache.ts';
+import { decodeEnvTemplates } from './stanzas/env-template.ts';
+import { decodeExec } from './stanzas/exec.ts';
+import { decodeListener } from './stanzas/listener.ts';
+import { decodeTelemetry } from './stanzas/telemetry.ts';
+import { decodeTemplateConfig } from './stanzas/template-config.ts';
+import { decodeTemplate } from './stanzas/template.ts';
+import { serverKeys, topLevelBlocks, topLevelFields } from './stanzas/top-level.ts';
+import { decodeVault } from './stanzas/vault.ts';
+import type { VaultStanza } from './stanzas/vault.ts';
+
+/** What one file says; a stanza it does not have is undefined. */
+export type FileConfig = {
+  readonly keys: Values<typeof topLevelFields>;
+  /** Names of the plain keys that are written in the file. */
+  readonly written: ReadonlySet<string>;
+  readonly vault: VaultStanza | undefined;
+  readonly autoAuth: Placed<AutoAuthStanza> | undefined;
+  readonly cache: Placed<CacheStanza> | undefined;
+  readonly apiProxy: Placed<ApiProxyConfig> | undefined;
+  readonly exec: Placed<ExecConfig> | undefined;
+  readonly telemetry: TelemetryConfig | undefined;
+  readonly templateEngine: TemplateEngineConfig | undefined;
+  readonly templates: readonly Placed<TemplateConfig>[];
+  readonly envTemplates: readonly Placed<EnvTemplateConfig>[];
+  readonly listeners: readonly ListenerConfig[];
+};
+
+/** Reads one file's bytes, HCL or JSON. A text that cannot be parsed is one issue and says nothing else. */
+export function decodeFile(file: string, bytes: Uint8Array, findings: Findings): FileConfig | undefined {
+  const scope: Scope = { file, key: '', findings };
+  const parsed = parseConfigBytes(bytes);
+  if ('body' in parsed) return decodeBody(parsed.body, scope);
+  reject(scope, parsed.fault.at, parsed.fault.message);
+  return undefined;
+}
+
+function decodeBody(body: Body, scope: Scope): FileConfig {
+  const stanza = { fields: topLevelFields, blocks: topLevelBlocks, tolerated: serverKeys };
+  const one = <T>(name: string, decode: (block: Block, inner: Scope) => T): T | undefined => {
+    const block = onlyBlock(body, name, scope);
+    return block && decode(block, within(scope, name));
+  };
+  const all = <T>(name: string, decode: (block: Block, inner: Scope) => T): T[] =>
+    blocksOf(body, name, scope).map((block) => decode(block, within(scope, name)));
+  return {
+    keys: decodeStanza(stanza, body, scope),
+    written: new Set(body.items.map((item) => item.keys[0].name.toLowerCase())),
+    vault: one('vault', (block, inner) => decodeVault(block.body, inner)),
+    autoAuth: one('auto_auth', placed(decodeAutoAuth)),
+    cache: one('cache', placed(decodeCache)),
+    apiProxy: one('api_proxy', placed(decodeApiProxy)),
+    exec: one('exec', placed(decodeExec)),
+    telemetry: one('telemetry', decodeTelemetry),
+    templateEngine: one('template_config', decodeTemplateConfig),
+    templates: all('template', placed(decodeTemplate)),
+    envTemplates: decodeEnvTemplates(body, scope),
+    listeners: all('listener', decodeListener),
+  };
+}
+
+function placed<T>(decode: (block: Block, scope: Scope) => T): (block: Block, scope: Scope) => Placed<T> {
+  return (block, scope) => ({ value: decode(block, scope), where: placeOf(scope, block.at) });
+}

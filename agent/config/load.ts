@@ -1,0 +1,92 @@
+/** The edge of the agent's configuration: finds and reads the files; everything else is decided without side effects. */
+import { variable } from './environment.ts';
+import type { Environment } from './environment.ts';
+import { decodeFile } from './file.ts';
+import type { FileConfig } from './file.ts';
+import { parseFlags } from './flags.ts';
+import type { Flags } from './flags.ts';
+import { noFindings } from './issue.ts';
+import type { ConfigIssue, Findings } from './issue.ts';
+import { mergeFiles } from './merge.ts';
+import { resolveConfig } from './resolve.ts';
+import type { Resolved } from './resolve.ts';
+
+/** What loading needs of the file system; both throw when the path cannot be read. */
+export type ConfigFiles = {
+  /** The names in a folder, or undefined when the path is not a folder. */
+  readonly readFolder: (path: string) => Promise<readonly string[] | undefined>;
+  readonly readFile: (path: string) => Promise<Uint8Array>;
+};
+
+/** Arguments after the sub-command, the environment, and the files. */
+export type LoadInput = {
+  readonly args: readonly string[];
+  readonly env: Environment;
+  readonly files: ConfigFiles;
+};
+
+type Text = { readonly file: string; readonly bytes: Uint8Array };
+
+/**
+ * The agent's configuration from `-config` (files and folders, repeated), else BAO_AGENT_CONFIG_PATH, else the text of
+ * VAULT_CONFIG; flags and environment on top. Never rejects for a user's mistake: those are issues, all at once.
+ */
+export async function loadConfig({ args, env, files }: LoadInput): Promise<Resolved> {
+  const flags = parseFlags(args);
+  const findings = noFindings();
+  const texts = await readTexts(flags, env, { files, findings });
+  const decoded = texts.map(({ file, bytes }) => decodeFile(file, bytes, findings));
+  const readable = decoded.filter((file) => file !== undefined);
+  if (readable.length < decoded.length || readable.length === 0) return unreadable(readable, flags, findings);
+  return resolveConfig(mergeFiles(readable), { flags, env, findings });
+}
+
+/** Rules between stanzas mean nothing while a file is missing from the whole. */
+function unreadable(readable: readonly FileConfig[], flags: Flags, findings: Findings): Resolved {
+  const { issues, warnings } = findings;
+  if (issues.length === 0 && readable.length === 0) {
+    const problem = 'is required: a configuration file or folder, or the configuration in VAULT_CONFIG';
+    issues.push({ where: '', key: '-config', problem });
+  }
+  return { issues: [...flags.issues, ...issues], warnings };
+}
+
+type Reading = { readonly files: ConfigFiles; readonly findings: Findings };
+
+async function readTexts(flags: Flags, env: Environment, reading: Reading): Promise<Text[]> {
+  const paths = flags.given.get('config') ?? variable(env, 'AGENT_CONFIG_PATH')?.value.split(',') ?? [];
+  const inline = paths.length === 0 ? variable(env, 'CONFIG') : undefined;
+  if (inline !== undefined) return [{ file: inline.name, bytes: inlineBytes(inline.value) }];
+  const texts = await Promise.all(paths.map((path) => readPath(path, reading)));
+  return texts.flat();
+}
+
+/** The bytes of a configuration in a variable: base64 as the webhook writes it, or the text itself. */
+function inlineBytes(value: string): Uint8Array {
+  const isBase64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(value);
+  return isBase64 ? Buffer.from(value, 'base64') : Buffer.from(value);
+}
+
+async function readPath(path: string, { files, findings }: Reading): Promise<Text[]> {
+  try {
+    const names = await files.readFolder(path);
+    if (names === undefined) return [{ file: path, bytes: await files.readFile(path) }];
+    const paths = names.filter(isConfigName).map((name) => `${path.replace(/\/+$/, '')}/${name}`);
+    return await Promise.all(paths.map(async (file) => ({ file, bytes: await files.readFile(file) })));
+  } catch (error) {
+    findings.issues.push(cannotRead(path, error));
+    return [];
+  }
+}
+
+/** Names in a folder that are configuration: .hcl and .json, without the leftovers of editors. */
+function isConfigName(name: string): boolean {
+  const leftover =
+    name.endsWith('~') || name.startsWith('.#') || (name.startsWith('#') && name.endsWith('#'));
+  return !leftover && /\.(?:hcl|json)$/.test(name);
+}
+
+function cannotRead(path: string, error: unknown): ConfigIssue {
+  const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  return { where: '', key: path, problem: `cannot be read: ${reason}` };
+}

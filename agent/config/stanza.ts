@@ -1,0 +1,106 @@
+import type { Codec } from './codec/codec.ts';
+import type { Body, Item, Node } from './hcl/node.ts';
+import { reject, warn, within } from './issue.ts';
+import type { Position, Scope } from './issue.ts';
+import { didYouMean } from './suggestion.ts';
+
+/** One key of a stanza: how it is read, what it is without being written, and what it is for. */
+export type Field<T> = {
+  readonly codec: Codec<T>;
+  readonly fallback: T;
+  readonly doc: string;
+  readonly required?: true;
+};
+
+export type Fields = Readonly<Record<string, Field<unknown>>>;
+
+/** The values of a table of fields, under the names of its keys. */
+export type Values<F extends Fields> = { readonly [K in keyof F]: F[K] extends Field<infer T> ? T : never };
+
+/**
+ * A stanza: its fields, the names of its inner stanzas, and what becomes of keys it does not know. `strict` stanzas
+ * (those that Vault reads with mapstructure) refuse them and prefer the exact spelling of a key; the others ignore them,
+ * which we tell as a warning. Keys of `tolerated` are read by Vault servers only and pass in silence; keys of
+ * `forbidden` are refused with their reason.
+ */
+export type Stanza<F extends Fields = Fields> = {
+  readonly fields: F;
+  readonly blocks?: readonly string[];
+  readonly strict?: boolean;
+  readonly tolerated?: readonly string[];
+  readonly forbidden?: Readonly<Record<string, string>>;
+};
+
+/** Makes a row of a table. The fallback is also the value of a key that is wrong, so that reading can go on. */
+export function field<T>(codec: Codec<T>, fallback: NoInfer<T>, doc: string): Field<T> {
+  return { codec, fallback, doc };
+}
+
+/** The same for a key that must be written. */
+export function requiredField<T>(codec: Codec<T>, placeholder: NoInfer<T>, doc: string): Field<T> {
+  return { ...field(codec, placeholder, doc), required: true };
+}
+
+/** The name by which a stanza knows a key: in any case, as HCL's and mapstructure's readers do. */
+export function keyName(item: Item): string {
+  return item.keys[0].name.toLowerCase();
+}
+
+/**
+ * The values of a stanza's body, defaults filled in. Each fault and warning is reported in the scope; a repeated key
+ * counts with its last value (Vault before 1.21, OpenBao) and is warned about.
+ */
+export function decodeStanza<F extends Fields>(stanza: Stanza<F>, body: Body, scope: Scope): Values<F> {
+  const items = Map.groupBy(body.items, keyName);
+  reportUnknown(stanza, items, scope);
+  const entries = Object.entries(stanza.fields).map(([name, row]) => {
+    const written = items.get(name) ?? [];
+    if (written.length > 1) reportRepeated(written, name, stanza, scope);
+    if (written.length === 0 && row.required) reject(within(scope, name), body.at, `is required: ${row.doc}`);
+    const values = written.map((item) => decodeItem(item, row, within(scope, name)));
+    return [name, values.length > 0 ? values.at(-1) : row.fallback] as const;
+  });
+  return Object.fromEntries(entries) as Values<F>;
+}
+
+/** Reads one value with a field's codec; the fallback when it is wrong, which has been reported then. */
+export function decodeNode<T>(node: Node, { codec, fallback }: Field<T>, scope: Scope): T {
+  const decoded = codec(node);
+  if ('problem' in decoded) {
+    reject(scope, node.at, decoded.problem);
+    return fallback;
+  }
+  if (decoded.warning !== undefined) warn(scope, node.at, decoded.warning);
+  return decoded.value;
+}
+
+function decodeItem<T>(item: Item, row: Field<T>, scope: Scope): T {
+  if (item.keys.length === 1) return decodeNode(item.value, row, scope);
+  reject(scope, item.keys[0].at, 'must be written as key = value, without labels');
+  return row.fallback;
+}
+
+function reportUnknown(stanza: Stanza, items: ReadonlyMap<string, readonly Item[]>, scope: Scope): void {
+  const known = [...Object.keys(stanza.fields), ...(stanza.blocks ?? [])];
+  const silent = new Set([...known, ...(stanza.tolerated ?? [])]);
+  for (const [name, [first]] of items) {
+    if (first === undefined || silent.has(name)) continue;
+    const { at, name: spelling } = first.keys[0];
+    const inner = within(scope, spelling);
+    const forbidden = stanza.forbidden?.[name];
+    const unknown = `unknown key${didYouMean(spelling, known)}`;
+    if (forbidden !== undefined) reject(inner, at, forbidden);
+    else if (stanza.strict === true) reject(inner, at, unknown);
+    else warn(inner, at, `${unknown}; it is ignored`);
+  }
+}
+
+function reportRepeated(written: readonly Item[], name: string, stanza: Stanza, scope: Scope): void {
+  const spellings = new Set(written.map((item) => item.keys[0].name));
+  const at: Position = written.at(-1)?.keys[0].at ?? { line: 1, column: 1 };
+  if (stanza.strict === true && spellings.size > 1) {
+    reject(within(scope, name), at, `is written in several spellings: ${[...spellings].join(', ')}`);
+    return;
+  }
+  warn(within(scope, name), at, 'is written more than once; the last value counts, Vault 1.21 refuses it');
+}

@@ -1,0 +1,116 @@
+import { blocksOf, labelled } from '../blocks.ts';
+import type { Block } from '../blocks.ts';
+import { strictBoolean } from '../codec/boolean.ts';
+import { durationOr, positiveDuration } from '../codec/duration.ts';
+import { text } from '../codec/text.ts';
+import type { Body } from '../hcl/node.ts';
+import { reject, within } from '../issue.ts';
+import type { Scope } from '../issue.ts';
+import type { AuthMethodConfig } from '../model.ts';
+import { decodeStanza, field } from '../stanza.ts';
+import type { Values } from '../stanza.ts';
+import { checkMethodType, decodeMethodSettings, warnMisspelled } from './method-settings.ts';
+import { mergedMap } from './settings-map.ts';
+import { decodeSink, sinkFields } from './sink.ts';
+import type { SinkStanza } from './sink.ts';
+import { typeOf } from './type-label.ts';
+
+const defaultMinBackoffMs = 1_000;
+const defaultMaxBackoffMs = 300_000;
+
+export const methodFields = {
+  type: field(text, '', 'auth method, for example "kubernetes"'),
+  mount_path: field(text, '', 'where the method is mounted; by default auth/<type>'),
+  namespace: field(text, '', 'namespace of the login request'),
+  wrap_ttl: field(positiveDuration, 0, 'ask for a wrapped token that lives this long'),
+  min_backoff: field(durationOr(defaultMinBackoffMs), defaultMinBackoffMs, 'first wait after a failed login'),
+  max_backoff: field(
+    durationOr(defaultMaxBackoffMs),
+    defaultMaxBackoffMs,
+    'longest wait after a failed login',
+  ),
+  exit_on_err: field(strictBoolean, false, 'end the agent when a login fails'),
+};
+
+export const autoAuthFields = {
+  enable_reauth_on_new_credentials: field(strictBoolean, false, 'log in again when the credentials change'),
+};
+
+/** What a file says about logging in. Without a method there has been an issue. */
+export type AutoAuthStanza = {
+  readonly method: AuthMethodConfig | undefined;
+  readonly sinks: readonly SinkStanza[];
+  readonly reauthOnNewCredentials: boolean;
+};
+
+const methodKeys = [...Object.keys(methodFields), 'config'];
+const sinkKeys = [...Object.keys(sinkFields), 'config'];
+
+/** The `auto_auth` stanza: one method, any number of sinks. */
+export function decodeAutoAuth({ body, at }: Block, scope: Scope): AutoAuthStanza {
+  const values = decodeStanza({ fields: autoAuthFields, blocks: ['method', 'sink', 'sinks'] }, body, scope);
+  const [first, second] = labelled(blocksOf(body, 'method', scope), methodKeys);
+  if (first === undefined)
+    reject(within(scope, 'method'), at, 'is required: which auth method to log in with');
+  if (second !== undefined) reject(within(scope, 'method'), second.at, 'may be given only once');
+  const method = first && decodeMethod(first, within(scope, 'method'));
+  const sinks = decodeSinks(body, scope);
+  if (method !== undefined) checkWrapping(method, sinks, at, scope);
+  return { method, sinks, reauthOnNewCredentials: values.enable_reauth_on_new_credentials };
+}
+
+function decodeMethod(block: Block, scope: Scope): AuthMethodConfig {
+  const values = decodeStanza({ fields: methodFields, blocks: ['config'] }, block.body, scope);
+  const type = typeOf(values.type, block, scope);
+  checkMethodType(type, block.at, scope);
+  const map = mergedMap(block.body, scope);
+  warnMisspelled(type, map, scope);
+  if (values.min_backoff >= values.max_backoff) {
+    reject(within(scope, 'min_backoff'), block.at, backoffProblem(values));
+  }
+  return {
+    type,
+    mountPath: values.mount_path.replace(/^\/+|\/+$/g, '') || `auth/${type}`,
+    namespace: canonicalNamespace(values.namespace),
+    wrapTtlMs: values.wrap_ttl,
+    minBackoffMs: values.min_backoff,
+    maxBackoffMs: values.max_backoff,
+    exitOnError: values.exit_on_err,
+    settings: decodeMethodSettings(type, map, scope),
+  };
+}
+
+function backoffProblem({ min_backoff: min, max_backoff: max }: Values<typeof methodFields>): string {
+  return `must be below max_backoff, got ${min / 1_000} s and ${max / 1_000} s`;
+}
+
+/** A namespace as the header carries it: no slash at its start, one at its end; '' stays ''. */
+export function canonicalNamespace(namespace: string): string {
+  const inner = namespace.replace(/^\/+|\/+$/g, '');
+  return inner === '' ? '' : `${inner}/`;
+}
+
+function decodeSinks(body: Body, scope: Scope): SinkStanza[] {
+  const direct = labelled(blocksOf(body, 'sink', scope), sinkKeys);
+  const wrappers = blocksOf(body, 'sinks', scope);
+  const wrapped = wrappers.flatMap((wrapper) => blocksOf(wrapper.body, 'sink', within(scope, 'sinks')));
+  return [
+    ...direct.map((block) => decodeSink(block, within(scope, 'sink'), true)),
+    ...wrapped.map((block) => decodeSink(block, within(scope, 'sinks.sink'), false)),
+  ];
+}
+
+function checkWrapping(
+  method: AuthMethodConfig,
+  sinks: readonly SinkStanza[],
+  at: Block['at'],
+  scope: Scope,
+): void {
+  if (method.wrapTtlMs <= 0) return;
+  const key = within(scope, 'method.wrap_ttl');
+  if (sinks.length !== 1)
+    reject(key, at, `needs exactly one sink to put the wrapped token into, got ${sinks.length}`);
+  if (sinks.some((sink) => sink.config.wrapTtlMs > 0)) {
+    reject(key, at, 'wraps the token already; remove wrap_ttl from the method or from the sink');
+  }
+}

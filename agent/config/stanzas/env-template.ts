@@ -1,0 +1,56 @@
+import { blocksOf, labelled } from '../blocks.ts';
+import type { Block } from '../blocks.ts';
+import type { Body } from '../hcl/node.ts';
+import { placeOf, reject, within } from '../issue.ts';
+import type { Placed, Scope } from '../issue.ts';
+import type { EnvTemplateConfig } from '../model.ts';
+import { decodeStanza } from '../stanza.ts';
+import { templateTextFields, templateTextOf } from './template-text.ts';
+
+const writesNoFile = 'has no meaning for a variable, which is no file';
+
+const forbiddenKeys = [
+  'backup',
+  'command',
+  'command_timeout',
+  'create_dest_dirs',
+  'destination',
+  'exec',
+  'perms',
+  'user',
+  'uid',
+  'group',
+  'gid',
+  'wait',
+  'sandbox_path',
+];
+
+const stanza = {
+  fields: templateTextFields,
+  strict: true,
+  forbidden: Object.fromEntries(forbiddenKeys.map((key) => [key, writesNoFile])),
+};
+
+/** The `env_template "NAME"` stanzas: each renders one variable of the supervised program. */
+export function decodeEnvTemplates(body: Body, outer: Scope): Placed<EnvTemplateConfig>[] {
+  const scope = within(outer, 'env_template');
+  const written = blocksOf(body, 'env_template', outer);
+  const perWritten = written.map((block) =>
+    labelled([block], [...Object.keys(templateTextFields), ...forbiddenKeys]),
+  );
+  for (const [index, blocks] of perWritten.entries()) {
+    const at = written[index]?.at ?? body.at;
+    if (blocks.length > 1)
+      reject(scope, at, `must name one variable, got ${blocks.length}; write a list of objects`);
+  }
+  return perWritten.flat().map((block) => decodeOne(block, scope));
+}
+
+function decodeOne({ labels, body, at }: Block, outer: Scope): Placed<EnvTemplateConfig> {
+  if (labels.length !== 1)
+    reject(outer, at, `must have one label, the variable’s name, got ${labels.length}`);
+  const name = labels[0]?.name ?? '';
+  const scope = within(outer, name);
+  const values = decodeStanza(stanza, body, scope);
+  return { value: { name, ...templateTextOf(values, at, scope) }, where: placeOf(scope, at) };
+}
