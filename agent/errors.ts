@@ -112,6 +112,17 @@ export const errorTable = {
     'the server answered with an unexpected status',
     'check that the address points at Vault itself',
   ),
+  // Our own side
+  'local-file': once(
+    'a file that a template shows cannot be read',
+    'check the path, the mount and sandbox_path',
+  ),
+  'rotation-pending': once('the credential is being rotated', 'nothing: the agent reads it again'),
+  'bad-certificate': once(
+    'the certificate in the destination or in the answer cannot be used',
+    'remove the broken file, or check the PKI role',
+  ),
+  internal: once('a fault in the agent itself', 'please report this with the lines before it'),
   // Our own side of a login
   'credential-file': once(
     'the file with the credential cannot be used',
