@@ -1,15 +1,15 @@
 /** The edge of the agent's configuration: finds and reads the files; everything else is decided without side effects. */
-import { variable } from './environment.ts';
-import type { Environment } from './environment.ts';
+import { variable } from './outside/environment.ts';
+import type { Environment } from './outside/environment.ts';
 import { decodeFile } from './file.ts';
 import type { FileConfig } from './file.ts';
-import { parseFlags } from './flags.ts';
-import type { Flags } from './flags.ts';
+import { parseFlags } from './outside/flags.ts';
+import type { Flags } from './outside/flags.ts';
 import { noFindings } from './issue.ts';
 import type { ConfigIssue, Findings } from './issue.ts';
-import { mergeFiles } from './merge.ts';
-import { resolveConfig } from './resolve.ts';
-import type { Resolved } from './resolve.ts';
+import { mergeFiles } from './resolve/merge.ts';
+import { resolveConfig } from './resolve/config.ts';
+import type { Resolved } from './resolve/config.ts';
 
 /** What loading needs of the file system; both throw when the path cannot be read. */
 export type ConfigFiles = {

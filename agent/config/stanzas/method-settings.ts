@@ -1,7 +1,7 @@
 import type { Body } from '../hcl/node.ts';
 import { reject, warn, within } from '../issue.ts';
 import type { Position, Scope } from '../issue.ts';
-import { methods, unsupportedMethods } from '../methods.ts';
+import { methods, unsupportedMethods } from './methods.ts';
 import type { MethodSettings } from '../model.ts';
 import { decodeStanza } from '../stanza.ts';
 import { didYouMean } from '../suggestion.ts';

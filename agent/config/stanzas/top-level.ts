@@ -4,7 +4,7 @@ import { duration } from '../codec/duration.ts';
 import { textList } from '../codec/list.ts';
 import { integer } from '../codec/number.ts';
 import { choice, synonym, text } from '../codec/text.ts';
-import { connectionUses } from '../connection-uses.ts';
+import { connectionUses } from '../codec/connection-uses.ts';
 import type { LogConfig, LogLevel } from '../model.ts';
 import { field } from '../stanza.ts';
 

@@ -1,0 +1,83 @@
+import type { VaultStanza } from '../stanzas/vault.ts';
+import type { VaultConfig, VaultRetries, VaultTlsConfig } from '../model.ts';
+import { booleanForm, countForm, durationForm, rateLimitForm, textForm } from '../outside/readers.ts';
+import { outsideText, outsideValue } from '../outside/sources.ts';
+import type { Names, Outside } from '../outside/sources.ts';
+import { canonicalNamespace } from '../stanzas/auto-auth.ts';
+import { requestHeaders } from '../outside/request-headers.ts';
+
+const defaultAddress = 'https://127.0.0.1:8200';
+const defaultTimeoutMs = 60_000;
+const defaultProxyRetries = 12;
+const defaultTemplateRetries = 2;
+
+/** How Vault is reached: flags win over variables, which win over the file, which wins over the defaults. */
+export function resolveVault(stanza: VaultStanza | undefined, outside: Outside): VaultConfig {
+  const text = (names: Names, fallback = '') => outsideValue(outside, names, textForm, fallback);
+  const timeoutMs = outsideValue(outside, { env: 'CLIENT_TIMEOUT' }, durationForm, defaultTimeoutMs);
+  const disableRedirects = { flag: 'disable-redirects', env: 'DISABLE_REDIRECTS' } as const;
+  return {
+    address: resolveAddress(stanza, outside),
+    namespace: canonicalNamespace(givenNamespace(outside) ?? stanza?.namespace ?? ''),
+    tls: resolveTls(stanza, outside),
+    clientTimeoutMs: timeoutMs || defaultTimeoutMs,
+    retries: resolveRetries(stanza, outside),
+    rateLimit: outsideValue(outside, { env: 'RATE_LIMIT' }, rateLimitForm, undefined),
+    proxyAddress: text({ env: 'PROXY_ADDR' }, text({ env: 'HTTP_PROXY' })),
+    followRedirects: !outsideValue(outside, disableRedirects, booleanForm, false),
+    srvLookup: outsideValue(outside, { env: 'SRV_LOOKUP' }, booleanForm, false),
+    token: text({ env: 'TOKEN' }),
+    wrapTtlMs: outsideValue(outside, { flag: 'wrap-ttl', env: 'WRAP_TTL' }, durationForm, 0),
+    headers: requestHeaders(outside),
+  };
+}
+
+/** The namespace that a flag or the environment gives; `-ns` wins over `-namespace`. Undefined when none does. */
+export function givenNamespace(outside: Outside): string | undefined {
+  return (
+    outsideText(outside, { flag: 'ns' }) ?? outsideText(outside, { flag: 'namespace', env: 'NAMESPACE' })
+  )?.value;
+}
+
+function resolveAddress(stanza: VaultStanza | undefined, outside: Outside): string {
+  const given = outsideText(outside, { flag: 'address', env: 'ADDR' });
+  const address = (given?.value ?? stanza?.address ?? '') || defaultAddress;
+  if (!/^(?:https?:\/\/[^/]|unix:\/\/\/?.)/i.test(address) || !URL.canParse(address)) {
+    const shown = JSON.stringify(address.replace(/\/\/[^/]*@/, '//…@'));
+    const problem = `must start with http://, https:// or unix:// and name a host, got ${shown}`;
+    outside.findings.issues.push({ where: '', key: given?.name ?? 'vault.address', problem });
+  }
+  return address;
+}
+
+function resolveTls(stanza: VaultStanza | undefined, outside: Outside): VaultTlsConfig {
+  const text = (names: Names, fallback = '') => outsideValue(outside, names, textForm, fallback);
+  const skipVerify = { flag: 'tls-skip-verify', env: 'SKIP_VERIFY' } as const;
+  const tls: VaultTlsConfig = {
+    caCertFile: text({ flag: 'ca-cert', env: 'CACERT' }, stanza?.ca_cert),
+    caCertPem: text({ env: 'CACERT_BYTES' }),
+    caDirectory: text({ flag: 'ca-path', env: 'CAPATH' }, stanza?.ca_path),
+    clientCertFile: text({ flag: 'client-cert', env: 'CLIENT_CERT' }, stanza?.client_cert),
+    clientKeyFile: text({ flag: 'client-key', env: 'CLIENT_KEY' }, stanza?.client_key),
+    serverName: text({ flag: 'tls-server-name', env: 'TLS_SERVER_NAME' }, stanza?.tls_server_name),
+    skipVerify: outsideValue(outside, skipVerify, booleanForm, stanza?.tls_skip_verify ?? false),
+  };
+  if ((tls.clientCertFile === '') !== (tls.clientKeyFile === '')) {
+    const [given, missing] =
+      tls.clientCertFile === '' ? ['client_key', 'client_cert'] : ['client_cert', 'client_key'];
+    outside.findings.issues.push({
+      where: '',
+      key: `vault.${missing}`,
+      problem: `is required together with ${given}`,
+    });
+  }
+  return tls;
+}
+
+/** `num_retries` is for proxied requests only; the variable is for both. */
+function resolveRetries(stanza: VaultStanza | undefined, outside: Outside): VaultRetries {
+  const written = stanza?.num_retries ?? 0;
+  const proxy = written === 0 ? defaultProxyRetries : Math.max(written, 0);
+  const given = outsideValue(outside, { env: 'MAX_RETRIES' }, countForm, undefined);
+  return { proxy: given ?? proxy, templates: given ?? defaultTemplateRetries };
+}
