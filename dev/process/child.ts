@@ -45,21 +45,27 @@ export async function startChild(
   );
   await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
   const isRunning = () => child.exitCode === null && child.signalCode === null;
+  const kill = (signal: NodeJS.Signals) => {
+    if (isRunning()) child.kill(signal);
+  };
   return {
     pid: child.pid ?? 0,
     output: () => text,
     exited,
     isRunning,
-    kill: (signal) => {
-      if (isRunning()) child.kill(signal);
-    },
+    kill,
     stop: async (graceMs = 5000) => {
-      if (isRunning()) child.kill('SIGTERM');
-      const late = new AbortController();
-      const grace = sleep(graceMs, 'late', { signal: late.signal, ref: false }).catch(() => 'ended');
-      if ((await Promise.race([exited, grace])) === 'late') child.kill('SIGKILL');
-      late.abort();
+      kill('SIGTERM');
+      if (!(await endsWithin(exited, graceMs))) kill('SIGKILL');
       return exited;
     },
   };
+}
+
+async function endsWithin(exited: Promise<number>, graceMs: number): Promise<boolean> {
+  const timer = new AbortController();
+  const late = sleep(graceMs, false, { signal: timer.signal }).catch(() => true);
+  const ended = await Promise.race([exited.then(() => true), late]);
+  timer.abort();
+  return ended;
 }
