@@ -9,7 +9,7 @@ export interface Place {
 }
 
 /** Why an execution ended, for callers that treat limits differently from mistakes. */
-export type TemplateErrorCode = 'syntax' | 'execution' | 'limit' | 'unprepared';
+export type TemplateErrorCode = 'syntax' | 'execution' | 'limit';
 
 /** The only error that parse, check, prepare and render throw. `message` has Go's form: `template: name:line:column: ...`. */
 export class TemplateError extends Error {
