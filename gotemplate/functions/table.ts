@@ -1,5 +1,7 @@
 import { FunctionError } from '../errors.ts';
 import type { FunctionEntry } from './entry.ts';
+import { sprigFamilies } from './sprig/index.ts';
+import { unhermeticFunctions } from './sprig/unhermetic.ts';
 
 export type { Body, Call, Declaration, Example, FunctionEntry, Ports } from './entry.ts';
 
@@ -7,19 +9,23 @@ export type { Body, Call, Declaration, Example, FunctionEntry, Ports } from './e
 export type FunctionTable = ReadonlyMap<string, FunctionEntry>;
 
 /** Every family, in the order of the function reference. A name occurs once. */
-export const families: Readonly<Record<string, readonly FunctionEntry[]>> = {};
+export const families: Readonly<Record<string, readonly FunctionEntry[]>> = {
+  ...sprigFamilies,
+};
 
 /** Which functions a table offers. */
 export interface TableOptions {
   /** Globs (`*` only) of functions that shall fail with "function is disabled". */
   readonly denylist?: readonly string[];
+  /** Adds the sprig functions that depend on clock, chance or environment, as consul-template did up to 0.40. */
+  readonly unhermetic?: boolean;
 }
 
 /** Builds the table of functions; a denied one keeps its name and fails when called (consul-template's function_denylist). */
-export function functionTable({ denylist = [] }: TableOptions = {}): FunctionTable {
+export function functionTable({ denylist = [], unhermetic = false }: TableOptions = {}): FunctionTable {
   const denied = denylist.map(globPattern);
   const isDenied = (name: string) => denied.some((pattern) => pattern.test(name));
-  const entries = Object.values(families).flat();
+  const entries = [...Object.values(families).flat(), ...(unhermetic ? unhermeticFunctions : [])];
   return new Map(entries.map((entry) => [entry.name, isDenied(entry.name) ? disabled(entry) : entry]));
 }
 

@@ -2,7 +2,9 @@
 export type NumberFault = 'invalid syntax' | 'value out of range';
 
 /** A number that was read, or why it could not be. */
-export type Parsed<T> = { readonly value: T; readonly fault?: undefined } | { readonly fault: NumberFault };
+export type Parsed<T> =
+  | { readonly value: T; readonly fault?: undefined }
+  | { readonly value?: undefined; readonly fault: NumberFault };
 
 const DIGITS: ReadonlyMap<number, RegExp> = new Map([
   [2, /^[01]+$/],

@@ -1,0 +1,49 @@
+import { FunctionError } from '../../errors.ts';
+import { encodeJson } from '../../json-encode.ts';
+import type { Value } from '../../value.ts';
+import { define } from '../entry.ts';
+import type { Call, FunctionEntry } from '../entry.ts';
+
+const any = 'interface {}';
+
+/** What upstream answers with an empty text (or nil) when it cannot encode or decode. */
+function orNothing<T>(attempt: () => T, nothing: T): T {
+  try {
+    return attempt();
+  } catch (error) {
+    if (error instanceof FunctionError) return nothing;
+    throw error;
+  }
+}
+
+type Encode = (value: Value, call: Call) => string;
+
+const compact: Encode = (value, { reserve }) => encodeJson(value, { escapeHtml: true, reserve });
+const pretty: Encode = (value, { reserve }) => encodeJson(value, { escapeHtml: true, indent: '  ', reserve });
+const raw: Encode = (value, { reserve }) => encodeJson(value, { escapeHtml: false, reserve });
+
+const encoding = (name: string, doc: string, output: string, encode: Encode) =>
+  define({
+    name,
+    params: [any],
+    result: 'string',
+    doc,
+    example: { template: `{{ sprig_dict "a" "<" | ${name} }}`, output },
+    body: ([value], call) => encode(value, call),
+  });
+
+const quietly =
+  (encode: Encode): Encode =>
+  (value, call) =>
+    orNothing(() => encode(value, call), '');
+
+const prettyOutput = '{\n  "a": "\\u003c"\n}';
+
+export const jsonFunctions: readonly FunctionEntry[] = [
+  encoding('sprig_toJson', 'a value as JSON', '{"a":"\\u003c"}', quietly(compact)),
+  encoding('sprig_mustToJson', 'a value as JSON', '{"a":"\\u003c"}', compact),
+  encoding('sprig_toPrettyJson', 'a value as JSON on several lines', prettyOutput, quietly(pretty)),
+  encoding('sprig_mustToPrettyJson', 'a value as JSON on several lines', prettyOutput, pretty),
+  encoding('sprig_toRawJson', 'a value as JSON without escapes for HTML', '{"a":"<"}', raw),
+  encoding('sprig_mustToRawJson', 'a value as JSON without escapes for HTML', '{"a":"<"}', raw),
+];

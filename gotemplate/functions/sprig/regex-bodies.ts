@@ -1,0 +1,43 @@
+import { FunctionError } from '../../errors.ts';
+import { RegexSyntaxError, compile, quoteMeta } from '../../regex/index.ts';
+import type { Regex } from '../../regex/index.ts';
+import { nilOf, strings } from '../../value.ts';
+import { body } from '../entry.ts';
+
+function regex(pattern: string): Regex {
+  try {
+    return compile(pattern);
+  } catch (error) {
+    if (error instanceof RegexSyntaxError) throw new FunctionError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+const nilStrings = () => nilOf('[]string');
+
+export const regexMatch = body(['string', 'string'], ([pattern, text]) => regex(pattern).test(text));
+
+export const regexFind = body(['string', 'string'], ([pattern, text]) => {
+  const [start = 0, end = 0] = regex(pattern).find(text) ?? [];
+  return text.slice(start, end);
+});
+
+export const regexFindAll = body(['string', 'string', 'int'], ([pattern, text, limit]) => {
+  const matches = regex(pattern).findAll(text, limit);
+  return matches.length === 0 ? nilStrings() : strings(matches.map(([start, end]) => text.slice(start, end)));
+});
+
+export const regexReplaceAll = body(['string', 'string', 'string'], ([pattern, text, template]) =>
+  regex(pattern).replaceAll(text, template),
+);
+
+export const regexReplaceAllLiteral = body(['string', 'string', 'string'], ([pattern, text, replacement]) =>
+  regex(pattern).replaceAllLiteral(text, replacement),
+);
+
+export const regexSplit = body(['string', 'string', 'int'], ([pattern, text, limit]) => {
+  const compiled = regex(pattern);
+  return limit === 0 ? nilStrings() : strings(compiled.split(text, limit));
+});
+
+export const regexQuoteMeta = body(['string'], ([text]) => quoteMeta(text));
