@@ -11,7 +11,6 @@ import type {
   ListenerConfig,
   TelemetryConfig,
   TemplateConfig,
-  TemplateEngineConfig,
 } from './model.ts';
 import { decodeStanza } from './stanza.ts';
 import type { Values } from './stanza.ts';
@@ -24,6 +23,7 @@ import { decodeExec } from './stanzas/exec.ts';
 import { decodeListener } from './stanzas/listener.ts';
 import { decodeTelemetry } from './stanzas/telemetry.ts';
 import { decodeTemplateConfig } from './stanzas/template-config.ts';
+import type { TemplateEngineStanza } from './stanzas/template-config.ts';
 import { decodeTemplate } from './stanzas/template.ts';
 import { serverKeys, topLevelBlocks, topLevelFields } from './stanzas/top-level.ts';
 import { decodeVault } from './stanzas/vault.ts';
@@ -40,7 +40,7 @@ export type FileConfig = {
   readonly apiProxy: Placed<ApiProxyConfig> | undefined;
   readonly exec: Placed<ExecConfig> | undefined;
   readonly telemetry: TelemetryConfig | undefined;
-  readonly templateEngine: TemplateEngineConfig | undefined;
+  readonly templateEngine: TemplateEngineStanza | undefined;
   readonly templates: readonly Placed<TemplateConfig>[];
   readonly envTemplates: readonly Placed<EnvTemplateConfig>[];
   readonly listeners: readonly ListenerConfig[];

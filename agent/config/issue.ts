@@ -15,11 +15,6 @@ export type Scope = { readonly file: string; readonly key: string; readonly find
 /** A value together with the place it was written at, for rules that look at several stanzas. */
 export type Placed<T> = { readonly value: T; readonly where: string };
 
-/** Nothing found yet. */
-export function noFindings(): Findings {
-  return { issues: [], warnings: [] };
-}
-
 /** The scope of a key inside another one: `template` becomes `template.perms`. */
 export function within(scope: Scope, name: string): Scope {
   return { ...scope, key: scope.key === '' ? name : `${scope.key}.${name}` };

@@ -2,10 +2,8 @@
 import { variable } from './outside/environment.ts';
 import type { Environment } from './outside/environment.ts';
 import { decodeFile } from './file.ts';
-import type { FileConfig } from './file.ts';
 import { parseFlags } from './outside/flags.ts';
 import type { Flags } from './outside/flags.ts';
-import { noFindings } from './issue.ts';
 import type { ConfigIssue, Findings } from './issue.ts';
 import { mergeFiles } from './resolve/merge.ts';
 import { resolveConfig } from './resolve/config.ts';
@@ -29,35 +27,38 @@ type Text = { readonly file: string; readonly bytes: Uint8Array };
 
 /**
  * The agent's configuration from `-config` (files and folders, repeated), else BAO_AGENT_CONFIG_PATH, else the text of
- * VAULT_CONFIG; flags and environment on top. Never rejects for a user's mistake: those are issues, all at once.
+ * VAULT_CONFIG; flags and environment on top. Rules between stanzas are left out while a text cannot be read. Never rejects for a user's mistake: those are issues, all at once.
  */
 export async function loadConfig({ args, env, files }: LoadInput): Promise<Resolved> {
   const flags = parseFlags(args);
-  const findings = noFindings();
-  const texts = await readTexts(flags, env, { files, findings });
-  const decoded = texts.map(({ file, bytes }) => decodeFile(file, bytes, findings));
+  const findings: Findings = { issues: [...flags.issues], warnings: [] };
+  const texts = await readTexts(flags, env, files);
+  const unread = texts.filter((text) => 'problem' in text);
+  findings.issues.push(...unread);
+  const decoded = texts.map((text) =>
+    'bytes' in text ? decodeFile(text.file, text.bytes, findings) : undefined,
+  );
   const readable = decoded.filter((file) => file !== undefined);
-  if (readable.length < decoded.length || readable.length === 0) return unreadable(readable, flags, findings);
+  if (texts.length === 0) findings.issues.push(nothingGiven);
+  if (readable.length === 0 || readable.length < texts.length) return findings;
   return resolveConfig(mergeFiles(readable), { flags, env, findings });
 }
 
-/** Rules between stanzas mean nothing while a file is missing from the whole. */
-function unreadable(readable: readonly FileConfig[], flags: Flags, findings: Findings): Resolved {
-  const { issues, warnings } = findings;
-  if (issues.length === 0 && readable.length === 0) {
-    const problem = 'is required: a configuration file or folder, or the configuration in VAULT_CONFIG';
-    issues.push({ where: '', key: '-config', problem });
-  }
-  return { issues: [...flags.issues, ...issues], warnings };
-}
+const nothingGiven: ConfigIssue = {
+  where: '',
+  key: '-config',
+  problem: 'is required: a configuration file or folder, or the configuration in VAULT_CONFIG',
+};
 
-type Reading = { readonly files: ConfigFiles; readonly findings: Findings };
-
-async function readTexts(flags: Flags, env: Environment, reading: Reading): Promise<Text[]> {
+async function readTexts(
+  flags: Flags,
+  env: Environment,
+  files: ConfigFiles,
+): Promise<(Text | ConfigIssue)[]> {
   const paths = flags.given.get('config') ?? variable(env, 'AGENT_CONFIG_PATH')?.value.split(',') ?? [];
   const inline = paths.length === 0 ? variable(env, 'CONFIG') : undefined;
   if (inline !== undefined) return [{ file: inline.name, bytes: inlineBytes(inline.value) }];
-  const texts = await Promise.all(paths.map((path) => readPath(path, reading)));
+  const texts = await Promise.all(paths.map((path) => readPath(path, files)));
   return texts.flat();
 }
 
@@ -67,15 +68,18 @@ function inlineBytes(value: string): Uint8Array {
   return isBase64 ? Buffer.from(value, 'base64') : Buffer.from(value);
 }
 
-async function readPath(path: string, { files, findings }: Reading): Promise<Text[]> {
+async function readPath(path: string, files: ConfigFiles): Promise<(Text | ConfigIssue)[]> {
   try {
     const names = await files.readFolder(path);
     if (names === undefined) return [{ file: path, bytes: await files.readFile(path) }];
-    const paths = names.filter(isConfigName).map((name) => `${path.replace(/\/+$/, '')}/${name}`);
+    const folder = path.replace(/\/+$/, '');
+    const paths = names
+      .filter(isConfigName)
+      .sort()
+      .map((name) => `${folder}/${name}`);
     return await Promise.all(paths.map(async (file) => ({ file, bytes: await files.readFile(file) })));
   } catch (error) {
-    findings.issues.push(cannotRead(path, error));
-    return [];
+    return [cannotRead(path, error)];
   }
 }
 

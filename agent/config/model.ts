@@ -149,6 +149,10 @@ export type TemplateEngineConfig = {
   readonly maxConnectionsPerHost: number;
   /** Part of its life after which a secret that cannot be renewed is read again, 0 to 1. */
   readonly leaseRenewalThreshold: number;
+  /** How often a failed read is tried again (`vault.retry.num_retries`), and the bounds of the waits between. */
+  readonly retries: number;
+  readonly retryMinMs: number;
+  readonly retryMaxMs: number;
 };
 
 export type EnvTemplateConfig = TemplateText & { readonly name: string };
@@ -186,7 +190,7 @@ export type ListenerConfig = {
   readonly type: 'tcp' | 'unix';
   /** `host:port`, or the socket's path. */
   readonly address: string;
-  readonly role: 'default' | 'metrics_only';
+  readonly role: 'default' | 'metrics_only' | 'ready_only';
   readonly requireRequestHeader: boolean;
   readonly enableQuit: boolean;
   /** Undefined serves plain HTTP. */

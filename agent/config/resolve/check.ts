@@ -40,7 +40,7 @@ const rules: readonly Rule[] = [
   {
     key: 'use_auto_auth_token',
     stanza: ({ apiProxy, cache }) => apiProxy ?? cache,
-    broken: (config) => usesToken(config) && (config.autoAuth?.value.method?.wrapTtlMs ?? 0) > 0,
+    broken: (config) => usesToken(config) && (config.autoAuth?.value.method?.config.wrapTtlMs ?? 0) > 0,
     problem: 'cannot be used while auto_auth.method.wrap_ttl wraps the token',
   },
   {

@@ -3,13 +3,20 @@ import { checkTogether } from './check.ts';
 import { variable } from '../outside/environment.ts';
 import type { FileConfig } from '../file.ts';
 import type { ConfigIssue } from '../issue.ts';
-import type { AgentConfig, ApiProxyConfig, AutoAuthConfig, ConnectionUse, SinkConfig } from '../model.ts';
+import type {
+  AgentConfig,
+  ApiProxyConfig,
+  AutoAuthConfig,
+  ConnectionUse,
+  SinkConfig,
+  TemplateEngineConfig,
+} from '../model.ts';
 import { booleanForm } from '../outside/readers.ts';
 import { resolveLog } from './log.ts';
-import { givenNamespace, resolveVault } from './vault.ts';
+import { givenNamespace, resolveVault, retriesOf } from './vault.ts';
 import { outsideValue } from '../outside/sources.ts';
 import type { Outside } from '../outside/sources.ts';
-import { canonicalNamespace } from '../stanzas/auto-auth.ts';
+import { canonicalNamespace, readWaits } from '../stanzas/auto-auth.ts';
 import type { AutoAuthStanza } from '../stanzas/auto-auth.ts';
 import type { SinkStanza } from '../stanzas/sink.ts';
 import { defaultTemplateEngine } from '../stanzas/template-config.ts';
@@ -19,11 +26,14 @@ export type Resolved =
   | { readonly config: AgentConfig; readonly warnings: readonly ConfigIssue[] }
   | { readonly issues: readonly ConfigIssue[]; readonly warnings: readonly ConfigIssue[] };
 
-/** Joins what the files say with flags and environment, and checks the whole. Pure; findings so far are carried on. */
+/**
+ * Joins what the files say with flags and environment, and checks the whole. Pure; what has been found so far, faults of
+ * the flags included, comes first in the result.
+ */
 export function resolveConfig(files: FileConfig, outside: Outside): Resolved {
   const { issues, warnings } = outside.findings;
   const config = configOf(files, outside);
-  issues.push(...outside.flags.issues, ...checkTogether(files));
+  issues.push(...checkTogether(files));
   return issues.length > 0 ? { issues, warnings } : { config: deepFreeze(config), warnings };
 }
 
@@ -35,7 +45,7 @@ function configOf(files: FileConfig, outside: Outside): AgentConfig {
     vault: resolveVault(files.vault, outside),
     autoAuth: files.autoAuth && resolveAutoAuth(files.autoAuth.value, files, outside),
     templates: files.templates.map(({ value }) => value),
-    templateEngine: files.templateEngine ?? defaultTemplateEngine,
+    templateEngine: resolveEngine(files),
     envTemplates: files.envTemplates.map(({ value }) => value),
     exec: files.exec?.value,
     cache: files.cache?.value.cache,
@@ -46,6 +56,13 @@ function configOf(files: FileConfig, outside: Outside): AgentConfig {
     disableIdleConnections: givenUses(outside, 'DISABLE_IDLE_CONNECTIONS') ?? keys.disable_idle_connections,
     disableKeepAlives: givenUses(outside, 'DISABLE_KEEP_ALIVES') ?? keys.disable_keep_alives,
   };
+}
+
+/** A failed read is tried again as often as `vault.retry` says, and as patiently as the auth method. */
+function resolveEngine({ templateEngine, vault, autoAuth }: FileConfig): TemplateEngineConfig {
+  const { minMs, maxMs } = autoAuth?.value.method?.readWaits ?? readWaits;
+  const engine = templateEngine ?? defaultTemplateEngine;
+  return { ...engine, retries: retriesOf(vault), retryMinMs: minMs, retryMaxMs: maxMs };
 }
 
 /** `cache.use_auto_auth_token` is the old address of the same key in `api_proxy`. */
@@ -63,10 +80,10 @@ function resolveAutoAuth(
 ): AutoAuthConfig | undefined {
   const { method, sinks, reauthOnNewCredentials } = stanza;
   if (method === undefined) return undefined;
-  const written = method.namespace || (files.vault?.namespace ?? '');
+  const written = method.config.namespace || (files.vault?.namespace ?? '');
   const namespace = canonicalNamespace(givenNamespace(outside) ?? written);
   const resolvedSinks = sinks.map((sink) => resolveSink(sink, outside));
-  return { method: { ...method, namespace }, sinks: resolvedSinks, reauthOnNewCredentials };
+  return { method: { ...method.config, namespace }, sinks: resolvedSinks, reauthOnNewCredentials };
 }
 
 /** `aad_env_var` names a variable whose value replaces `aad`. */

@@ -8,7 +8,7 @@ import { requestHeaders } from '../outside/request-headers.ts';
 
 const defaultAddress = 'https://127.0.0.1:8200';
 const defaultTimeoutMs = 60_000;
-const defaultProxyRetries = 12;
+const defaultRetries = 12;
 const defaultTemplateRetries = 2;
 
 /** How Vault is reached: flags win over variables, which win over the file, which wins over the defaults. */
@@ -74,10 +74,14 @@ function resolveTls(stanza: VaultStanza | undefined, outside: Outside): VaultTls
   return tls;
 }
 
-/** `num_retries` is for proxied requests only; the variable is for both. */
+/** VAULT_MAX_RETRIES is for every HTTP request, `num_retries` for proxied ones. */
 function resolveRetries(stanza: VaultStanza | undefined, outside: Outside): VaultRetries {
-  const written = stanza?.num_retries ?? 0;
-  const proxy = written === 0 ? defaultProxyRetries : Math.max(written, 0);
   const given = outsideValue(outside, { env: 'MAX_RETRIES' }, countForm, undefined);
-  return { proxy: given ?? proxy, templates: given ?? defaultTemplateRetries };
+  return { proxy: given ?? retriesOf(stanza), templates: given ?? defaultTemplateRetries };
+}
+
+/** What `vault.retry.num_retries` means: 0 is the default, anything below it none. */
+export function retriesOf(stanza: VaultStanza | undefined): number {
+  const written = stanza?.num_retries ?? 0;
+  return written === 0 ? defaultRetries : Math.max(written, 0);
 }

@@ -1,7 +1,7 @@
 import { blocksOf, labelled } from '../blocks.ts';
 import type { Block } from '../blocks.ts';
 import { strictBoolean } from '../codec/boolean.ts';
-import { durationOr, positiveDuration } from '../codec/duration.ts';
+import { positiveDuration } from '../codec/duration.ts';
 import { text } from '../codec/text.ts';
 import type { Body } from '../hcl/node.ts';
 import { reject, within } from '../issue.ts';
@@ -15,20 +15,21 @@ import { decodeSink, sinkFields } from './sink.ts';
 import type { SinkStanza } from './sink.ts';
 import { typeOf } from './type-label.ts';
 
-const defaultMinBackoffMs = 1_000;
-const defaultMaxBackoffMs = 300_000;
+/** The first and the longest wait of a growing back-off. */
+export type Waits = { readonly minMs: number; readonly maxMs: number };
+
+const loginWaits: Waits = { minMs: 1_000, maxMs: 300_000 };
+
+/** The waits between tries of a failed read when the method gives none. */
+export const readWaits: Waits = { minMs: 250, maxMs: 60_000 };
 
 export const methodFields = {
   type: field(text, '', 'auth method, for example "kubernetes"'),
   mount_path: field(text, '', 'where the method is mounted; by default auth/<type>'),
   namespace: field(text, '', 'namespace of the login request'),
   wrap_ttl: field(positiveDuration, 0, 'ask for a wrapped token that lives this long'),
-  min_backoff: field(durationOr(defaultMinBackoffMs), defaultMinBackoffMs, 'first wait after a failed login'),
-  max_backoff: field(
-    durationOr(defaultMaxBackoffMs),
-    defaultMaxBackoffMs,
-    'longest wait after a failed login',
-  ),
+  min_backoff: field(positiveDuration, 0, 'first wait after a failed login (1 s) or fetch (250 ms)'),
+  max_backoff: field(positiveDuration, 0, 'longest wait after failed logins (5 min) or fetches (1 min)'),
   exit_on_err: field(strictBoolean, false, 'end the agent when a login fails'),
 };
 
@@ -36,9 +37,12 @@ export const autoAuthFields = {
   enable_reauth_on_new_credentials: field(strictBoolean, false, 'log in again when the credentials change'),
 };
 
+/** A method, and how long to wait between tries of a failed read: the same keys with other defaults. */
+export type MethodStanza = { readonly config: AuthMethodConfig; readonly readWaits: Waits };
+
 /** What a file says about logging in. Without a method there has been an issue. */
 export type AutoAuthStanza = {
-  readonly method: AuthMethodConfig | undefined;
+  readonly method: MethodStanza | undefined;
   readonly sinks: readonly SinkStanza[];
   readonly reauthOnNewCredentials: boolean;
 };
@@ -55,33 +59,37 @@ export function decodeAutoAuth({ body, at }: Block, scope: Scope): AutoAuthStanz
   if (second !== undefined) reject(within(scope, 'method'), second.at, 'may be given only once');
   const method = first && decodeMethod(first, within(scope, 'method'));
   const sinks = decodeSinks(body, scope);
-  if (method !== undefined) checkWrapping(method, sinks, at, scope);
+  if (method !== undefined) checkWrapping(method.config, sinks, at, scope);
   return { method, sinks, reauthOnNewCredentials: values.enable_reauth_on_new_credentials };
 }
 
-function decodeMethod(block: Block, scope: Scope): AuthMethodConfig {
+function decodeMethod(block: Block, scope: Scope): MethodStanza {
   const values = decodeStanza({ fields: methodFields, blocks: ['config'] }, block.body, scope);
   const type = typeOf(values.type, block, scope);
   checkMethodType(type, block.at, scope);
   const map = mergedMap(block.body, scope);
   warnMisspelled(type, map, scope);
-  if (values.min_backoff >= values.max_backoff) {
-    reject(within(scope, 'min_backoff'), block.at, backoffProblem(values));
+  const { minMs, maxMs } = waitsOf(values, loginWaits);
+  if (minMs >= maxMs) {
+    const problem = `must be below max_backoff, got ${minMs / 1_000} s and ${maxMs / 1_000} s`;
+    reject(within(scope, 'min_backoff'), block.at, problem);
   }
-  return {
+  const config: AuthMethodConfig = {
     type,
     mountPath: values.mount_path.replace(/^\/+|\/+$/g, '') || `auth/${type}`,
     namespace: canonicalNamespace(values.namespace),
     wrapTtlMs: values.wrap_ttl,
-    minBackoffMs: values.min_backoff,
-    maxBackoffMs: values.max_backoff,
+    minBackoffMs: minMs,
+    maxBackoffMs: maxMs,
     exitOnError: values.exit_on_err,
     settings: decodeMethodSettings(type, map, scope),
   };
+  return { config, readWaits: waitsOf(values, readWaits) };
 }
 
-function backoffProblem({ min_backoff: min, max_backoff: max }: Values<typeof methodFields>): string {
-  return `must be below max_backoff, got ${min / 1_000} s and ${max / 1_000} s`;
+/** What the two keys say; 0 stands for one that is not set. */
+function waitsOf(values: Values<typeof methodFields>, defaults: Waits): Waits {
+  return { minMs: values.min_backoff || defaults.minMs, maxMs: values.max_backoff || defaults.maxMs };
 }
 
 /** A namespace as the header carries it: no slash at its start, one at its end; '' stays ''. */

@@ -14,7 +14,11 @@ import { typeOf } from './type-label.ts';
 export const listenerFields = {
   type: field(text, '', '"tcp" or "unix"'),
   address: field(text, '', 'host:port, or the path of the socket'),
-  role: field(choice('default', 'metrics_only'), 'default', 'serve everything, or metrics only'),
+  role: field(
+    choice('default', 'metrics_only', 'ready_only'),
+    'default',
+    'what it serves: all, metrics, or only readiness',
+  ),
   require_request_header: field(weakBoolean, false, 'refuse requests without X-Vault-Request: true'),
   socket_mode: field(socketMode, '', 'permissions of the socket; needs its user and group too'),
   socket_user: field(text, '', 'owner of the socket'),

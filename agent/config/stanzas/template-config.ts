@@ -29,8 +29,11 @@ export const templateConfigFields = {
   ),
 };
 
+/** What `template_config` itself says about the engine; how it tries again is said elsewhere. */
+export type TemplateEngineStanza = Omit<TemplateEngineConfig, 'retries' | 'retryMinMs' | 'retryMaxMs'>;
+
 /** The template engine without a `template_config` stanza. */
-export const defaultTemplateEngine: TemplateEngineConfig = engineOf({
+export const defaultTemplateEngine: TemplateEngineStanza = engineOf({
   exit_on_retry_failure: false,
   static_secret_render_interval: defaultIntervalMs,
   max_connections_per_host: defaultConnections,
@@ -38,11 +41,11 @@ export const defaultTemplateEngine: TemplateEngineConfig = engineOf({
 });
 
 /** The `template_config` stanza. */
-export function decodeTemplateConfig({ body }: Block, scope: Scope): TemplateEngineConfig {
+export function decodeTemplateConfig({ body }: Block, scope: Scope): TemplateEngineStanza {
   return engineOf(decodeStanza({ fields: templateConfigFields }, body, scope));
 }
 
-function engineOf(values: Values<typeof templateConfigFields>): TemplateEngineConfig {
+function engineOf(values: Values<typeof templateConfigFields>): TemplateEngineStanza {
   return {
     exitOnRetryFailure: values.exit_on_retry_failure,
     staticSecretRenderIntervalMs: values.static_secret_render_interval,

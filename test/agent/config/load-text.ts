@@ -7,7 +7,8 @@ import type { AgentConfig } from '../../../agent/config/model.ts';
 export function inMemory(texts: Readonly<Record<string, string | Uint8Array>>): ConfigFiles {
   const missing = () => Object.assign(new Error('no such file'), { code: 'ENOENT' });
   return {
-    readFolder: async (path) => {
+    readFolder: async (given) => {
+      const path = given.replace(/\/$/, '');
       if (path in texts) return undefined;
       const names = Object.keys(texts)
         .filter((name) => name.startsWith(`${path}/`))
