@@ -30,7 +30,11 @@ export type Connections = {
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** The connections of a client with these settings; `env` is asked for HTTPS_PROXY, HTTP_PROXY and NO_PROXY. */
-export function createConnections(settings: ClientSettings, tls: TlsOptions, env: Env): Connections {
+export function createConnections(
+  settings: Pick<ClientSettings, 'connections' | 'proxyAddress'>,
+  tls: TlsOptions,
+  env: Env,
+): Connections {
   const kept: AgentOptions = {
     keepAlive: settings.connections.keepAlive,
     maxSockets: settings.connections.maxPerHost,

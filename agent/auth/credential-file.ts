@@ -1,0 +1,71 @@
+/** Files that hold a credential: read at every login, some taken away once read and remembered. */
+import { AgentError } from '../errors.ts';
+import type { CredentialFiles } from './method.ts';
+
+/** Which file, and what happens to it once it was read. */
+export type FileRule = {
+  readonly path: string;
+  readonly trim: boolean;
+  readonly remove: boolean;
+  /** Removes what a symbolic link points to instead of the link. */
+  readonly removeTarget: boolean;
+};
+
+/** The text of a credential file, without spaces at the ends. Rejects with AgentError `credential-file`. */
+export async function readCredential(path: string, files: CredentialFiles): Promise<string> {
+  const text = (await readText(path, files)).trim();
+  if (text === '') throw unusable(path, 'it is empty');
+  return text;
+}
+
+/**
+ * A reader of a credential file that remembers the last value: a file that is missing, empty or no ordinary file does
+ * not matter once it was read (source: the jwt and approle methods of Vault Agent). The reader rejects with AgentError
+ * `credential-file` when there is nothing to remember either.
+ */
+export function rememberingReader(rule: FileRule, files: CredentialFiles): () => Promise<string> {
+  let remembered: string | undefined;
+  return async () => {
+    try {
+      const text = await readOrdinary(rule, files);
+      remembered = text;
+      if (rule.remove) await removeRead(rule, files);
+    } catch (error) {
+      if (remembered === undefined) throw error;
+    }
+    return remembered;
+  };
+}
+
+async function readOrdinary(rule: FileRule, files: CredentialFiles): Promise<string> {
+  const text = await readText(rule.path, files);
+  const value = rule.trim ? text.trim() : text;
+  if (value === '') throw unusable(rule.path, 'it is empty');
+  return value;
+}
+
+async function readText(path: string, files: CredentialFiles): Promise<string> {
+  try {
+    if (await files.isRegular(path)) return new TextDecoder().decode(await files.read(path));
+  } catch (error) {
+    throw unusable(path, codeOf(error), error);
+  }
+  throw unusable(path, 'there is no ordinary file');
+}
+
+/** A file that cannot be taken away (a read-only mount) has been read all the same. */
+async function removeRead(rule: FileRule, files: CredentialFiles): Promise<void> {
+  try {
+    await files.remove(rule.removeTarget ? await files.resolve(rule.path) : rule.path);
+  } catch {
+    // Vault Agent only logs this; the login matters more.
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'it cannot be read';
+}
+
+function unusable(path: string, why: string, cause?: unknown): AgentError {
+  return new AgentError('credential-file', { subject: path, errors: [why], cause });
+}
