@@ -45,13 +45,15 @@ export async function startOpenBao(): Promise<VaultServer | undefined> {
   };
   try {
     await until('OpenBao is ready', () => isReady(address, child.isRunning), 30_000);
+    const unsealKey = await until('the unseal key was printed', () => unsealKeyIn(child.output()));
+    return { address, token, unsealKey, stop };
   } catch (cause) {
     await stop();
     throw new Error(`OpenBao did not start:\n${child.output()}`, { cause });
   }
-  const unsealKey = /Unseal Key: (\S+)/.exec(child.output())?.[1] ?? '';
-  return { address, token, unsealKey, stop };
 }
+
+const unsealKeyIn = (output: string) => /Unseal Key: (\S+)\n/.exec(output)?.[1];
 
 /** The development server mounts secret/ a moment after it is unsealed. */
 async function isReady(address: string, isRunning: () => boolean): Promise<boolean> {

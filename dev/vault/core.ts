@@ -43,6 +43,7 @@ async function dispatch(state: VaultState, request: WireRequest, now: number): P
   const token = state.tokens.find(request.token, now);
   if (!open.test(path)) authorize(state, { namespace, path, operation: request.operation, token });
   const mount = namespace.mountOf(path);
+  if (mount === undefined && token === undefined) throw new VaultError(403, 'permission denied');
   if (mount === undefined)
     throw new VaultError(404, `no handler for route "${path}". route entry not found.`);
   const call = {

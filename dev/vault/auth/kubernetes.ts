@@ -50,7 +50,8 @@ async function login(services: AuthServices, { roles, config }: Settings, call: 
   if (role === undefined) throw new VaultError(400, `invalid role name "${name}"`);
   if (config === undefined) throw new VaultError(500, 'could not load backend configuration');
   const account = parseServiceAccount(jwt);
-  if (account.expiresAt < call.now) throw new VaultError(403, 'permission denied');
+  if (account.expiresAt < call.now)
+    throw new VaultError(403, 'invalid expiration time (exp) claim: token is expired');
   checkBound(role, account);
   if (!(await vouchedFor(config, role, jwt))) throw new VaultError(403, 'permission denied');
   const who = {

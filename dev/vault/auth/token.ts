@@ -75,7 +75,10 @@ function create(tokens: TokenStore, call: Call, namespace: string, orphan: boole
 function policiesOf({ body, token: parent }: Call): string[] {
   const asked = listField(body, 'policies');
   const base = asked.length === 0 ? (parent?.policies ?? []) : asked;
-  const bare = base.includes('root') || booleanField(body, 'no_default_policy');
+  const isRoot = base.includes('root');
+  if (isRoot && textField(body, 'type') === 'batch')
+    throw new VaultError(400, 'batch tokens cannot be root tokens');
+  const bare = isRoot || booleanField(body, 'no_default_policy');
   return [...new Set(bare ? base : [...base, 'default'])].sort();
 }
 
