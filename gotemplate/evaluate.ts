@@ -4,7 +4,9 @@ import { Machine } from './evaluation/machine.ts';
 import type { Programs } from './evaluation/machine.ts';
 import { compileBody } from './evaluation/program.ts';
 import type { Program } from './evaluation/program.ts';
-import type { Run } from './evaluation/run.ts';
+import { Run } from './evaluation/run.ts';
+import type { Setting } from './evaluation/run.ts';
+import type { Call } from './functions/entry.ts';
 import type { TemplateSet } from './parser.ts';
 import { quote } from './strconv/quote.ts';
 import type { Value } from './value.ts';
@@ -23,9 +25,14 @@ export class Executor {
   readonly #programs: Programs;
   #executions = 0;
 
-  constructor(run: Run, programs: Programs) {
-    this.#run = run;
+  /** `callFor` builds what functions may use; its second argument renders another template of the set. */
+  constructor(
+    setting: Setting,
+    programs: Programs,
+    callFor: (run: Run, execute: (name: string, dot: Value) => string) => Call,
+  ) {
     this.#programs = programs;
+    this.#run = new Run(setting, (run) => callFor(run, (name, dot) => this.#nested(name, dot)));
   }
 
   /** Renders the main template; yields the output, or throws TemplateError. */
@@ -35,7 +42,7 @@ export class Executor {
   }
 
   /** Renders a template by name while another runs, which then goes on undisturbed (`executeTemplate`). */
-  nested(name: string, dot: Value): string {
+  #nested(name: string, dot: Value): string {
     const program = this.#programs.get(name);
     if (program === undefined) {
       const { templateName } = this.#run.setting;

@@ -1,7 +1,9 @@
 import { FunctionError } from '../errors.ts';
+import { builtins } from './builtins/index.ts';
 import type { FunctionEntry } from './entry.ts';
 import { sprigFamilies } from './sprig/index.ts';
 import { unhermeticFunctions } from './sprig/unhermetic.ts';
+import { vaultFamilies } from './vault/index.ts';
 
 export type { Body, Call, Declaration, Example, FunctionEntry, Ports } from './entry.ts';
 
@@ -10,6 +12,8 @@ export type FunctionTable = ReadonlyMap<string, FunctionEntry>;
 
 /** Every family, in the order of the function reference. A name occurs once. */
 export const families: Readonly<Record<string, readonly FunctionEntry[]>> = {
+  builtins,
+  ...vaultFamilies,
   ...sprigFamilies,
 };
 
@@ -21,12 +25,17 @@ export interface TableOptions {
   readonly unhermetic?: boolean;
 }
 
-/** Builds the table of functions; a denied one keeps its name and fails when called (consul-template's function_denylist). */
+/**
+ * Builds the table of functions. A denied one keeps its name and fails when called; builtins cannot be denied
+ * (consul-template's function_denylist).
+ */
 export function functionTable({ denylist = [], unhermetic = false }: TableOptions = {}): FunctionTable {
   const denied = denylist.map(globPattern);
-  const isDenied = (name: string) => denied.some((pattern) => pattern.test(name));
+  const language = new Set(builtins);
+  const isDenied = (entry: FunctionEntry) =>
+    !language.has(entry) && denied.some((pattern) => pattern.test(entry.name));
   const entries = [...Object.values(families).flat(), ...(unhermetic ? unhermeticFunctions : [])];
-  return new Map(entries.map((entry) => [entry.name, isDenied(entry.name) ? disabled(entry) : entry]));
+  return new Map(entries.map((entry) => [entry.name, isDenied(entry) ? disabled(entry) : entry]));
 }
 
 function globPattern(glob: string): RegExp {

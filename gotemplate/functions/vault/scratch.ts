@@ -1,0 +1,109 @@
+import { FunctionError } from '../../errors.ts';
+import { quote } from '../../strconv/quote.ts';
+import { GoMap, GoStruct, int, list, stringMap } from '../../value.ts';
+import type { GoSlice, Methods, StructType, Value } from '../../value.ts';
+import { define } from '../entry.ts';
+import type { FunctionEntry } from '../entry.ts';
+
+/** The map of values, which is the last field. */
+function storeOf({ values }: GoStruct): GoMap {
+  const store = values.at(-1);
+  if (store instanceof GoMap) return store;
+  throw new FunctionError('scratch has no store');
+}
+
+/** The map stored under a key; a new one when there is nothing. */
+function mapIn(store: GoMap, key: Value): GoMap {
+  const found = store.has(key) ? store.get(key) : stringMap();
+  if (!(found instanceof GoMap && found.type === 'map[string]interface {}')) {
+    throw new FunctionError(`${typeof key === 'string' ? quote(key) : 'value'} is not a map`);
+  }
+  store.set(key, found);
+  return found;
+}
+
+/** Sets a key; keeps what is there already unless told to overwrite. */
+function put(map: GoMap, [key, value]: readonly [Value, Value], overwrites: boolean): string {
+  if (overwrites || !map.has(key)) map.set(key, value);
+  return '';
+}
+
+function valuesOf(found: Value | undefined): GoSlice {
+  return found instanceof GoMap ? list(found.stringKeys().map((key) => found.get(key) ?? null)) : list([]);
+}
+
+type Row = readonly [
+  name: string,
+  params: readonly string[],
+  call: (store: GoMap, args: readonly Value[]) => Value,
+];
+
+const PAIR = ['string', 'interface {}'];
+const TRIPLE = ['string', 'string', 'interface {}'];
+const ROWS: readonly Row[] = [
+  ['Key', ['string'], (store, [key = null]) => store.has(key)],
+  ['Get', ['string'], (store, [key = null]) => store.get(key) ?? null],
+  ['Set', PAIR, (store, [key = null, value = null]) => put(store, [key, value], true)],
+  ['SetX', PAIR, (store, [key = null, value = null]) => put(store, [key, value], false)],
+  [
+    'MapSet',
+    TRIPLE,
+    (store, [map = null, key = null, value = null]) => put(mapIn(store, map), [key, value], true),
+  ],
+  [
+    'MapSetX',
+    TRIPLE,
+    (store, [map = null, key = null, value = null]) => put(mapIn(store, map), [key, value], false),
+  ],
+  ['MapValues', ['string'], (store, [map = null]) => valuesOf(store.get(map))],
+];
+
+const METHODS: Methods<GoStruct> = new Map(
+  ROWS.map(([name, params, call]) => [
+    name,
+    { params, call: (scratch: GoStruct, args: readonly Value[]) => call(storeOf(scratch), args) },
+  ]),
+);
+
+/** A struct value whose fields no template can reach; only printing shows them. */
+function opaque(name: string, fields: Readonly<Record<string, Value>>): GoStruct {
+  const names = Object.keys(fields);
+  const type = { name, fields: names.map((field) => ({ name: field, type: '', unexported: true })) };
+  return new GoStruct(type, Object.values(fields));
+}
+
+/** Go's locks, unlocked: they are fields of upstream's type and therefore printed with it. */
+function lockFields(): readonly Value[] {
+  const nothing = opaque('sync.noCopy', {});
+  const counter = (type: string) => opaque(type, { _: nothing, v: int(0) });
+  const mutex = opaque('sync.Mutex', {
+    _: nothing,
+    mu: opaque('sync.Mutex', { state: int(0), sema: int(0) }),
+  });
+  const once = opaque('sync.Once', { _: nothing, done: counter('atomic.Uint32'), m: mutex });
+  const readers = { readerCount: counter('atomic.Int32'), readerWait: counter('atomic.Int32') };
+  return [once, opaque('sync.RWMutex', { w: mutex, writerSem: int(0), readerSem: int(0), ...readers })];
+}
+
+const TYPE: StructType = {
+  name: 'template.Scratch',
+  fields: ['once', 'RWMutex', 'values'].map((name) => ({ name, type: '', unexported: true })),
+  methods: METHODS,
+};
+
+/** A new store for values that a template keeps while it runs (template.Scratch). */
+export function newScratch(): GoStruct {
+  return new GoStruct(TYPE, [...lockFields(), stringMap()], { pointer: true });
+}
+
+/** Values kept from one action to the next. */
+export const scratchFunctions: readonly FunctionEntry[] = [
+  define({
+    name: 'scratch',
+    params: [],
+    result: '*template.Scratch',
+    doc: 'a store for values while the template runs: .Set, .SetX, .Get, .Key, .MapSet, .MapSetX, .MapValues',
+    example: { template: '{{ scratch.Set "a" 1 }}{{ scratch.Get "a" }}', output: '1' },
+    body: (_, call) => call.scratch,
+  }),
+];
