@@ -1,5 +1,5 @@
 import { FunctionError } from '../../errors.ts';
-import { GoMap, GoSlice, isNil, list, stringMap, strings } from '../../value.ts';
+import { GoMap, GoSlice, TypedNil, isNil, list, stringMap, strings } from '../../value.ts';
 import type { Value } from '../../value.ts';
 import { define } from '../entry.ts';
 import type { Body, FunctionEntry } from '../entry.ts';
@@ -60,7 +60,11 @@ const copying = (name: string) =>
     result: any,
     doc: 'a copy that shares nothing with the original',
     example: { template: `{{ ${name} (sprig_dict "a" 1) }}`, output: 'map[a:1]' },
-    body: ([value]) => deepCopy(value),
+    body: ([value]) => {
+      if (value === null || value instanceof TypedNil)
+        throw new FunctionError('reflect: call of reflect.Value.Type on zero Value');
+      return deepCopy(value);
+    },
   });
 
 /** Merging changes the first map; loaded when first used, as it is rarely needed. */

@@ -1,5 +1,6 @@
 import { FunctionError } from '../../errors.ts';
 import { encodeJson } from '../../json-encode.ts';
+import { JsonError, decodeJson } from '../../json.ts';
 import type { Value } from '../../value.ts';
 import { define } from '../entry.ts';
 import type { Call, FunctionEntry } from '../entry.ts';
@@ -15,6 +16,25 @@ function orNothing<T>(attempt: () => T, nothing: T): T {
     throw error;
   }
 }
+
+function decode(text: string): Value {
+  try {
+    return decodeJson(text, 'float64');
+  } catch (error) {
+    if (error instanceof JsonError) throw new FunctionError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+const decoding = (name: string, doc: string, body: (text: string) => Value) =>
+  define({
+    name,
+    params: ['string'],
+    result: any,
+    doc,
+    example: { template: `{{ (${name} "{\\"a\\":[1]}").a }}`, output: '[1]' },
+    body: ([text]) => body(text),
+  });
 
 type Encode = (value: Value, call: Call) => string;
 
@@ -40,6 +60,10 @@ const quietly =
 const prettyOutput = '{\n  "a": "\\u003c"\n}';
 
 export const jsonFunctions: readonly FunctionEntry[] = [
+  decoding('sprig_fromJson', 'the value of a JSON text, nil when it is none', (text) =>
+    orNothing(() => decode(text), null),
+  ),
+  decoding('sprig_mustFromJson', 'the value of a JSON text', decode),
   encoding('sprig_toJson', 'a value as JSON', '{"a":"\\u003c"}', quietly(compact)),
   encoding('sprig_mustToJson', 'a value as JSON', '{"a":"\\u003c"}', compact),
   encoding('sprig_toPrettyJson', 'a value as JSON on several lines', prettyOutput, quietly(pretty)),

@@ -15,7 +15,17 @@ function regex(pattern: string): Regex {
 
 const nilStrings = () => nilOf('[]string');
 
-export const regexMatch = body(['string', 'string'], ([pattern, text]) => regex(pattern).test(text));
+export const mustRegexMatch = body(['string', 'string'], ([pattern, text]) => regex(pattern).test(text));
+
+/** A wrong pattern matches nothing here. */
+export const regexMatch = body(['string', 'string'], ([pattern, text]) => {
+  try {
+    return compile(pattern).test(text);
+  } catch (error) {
+    if (error instanceof RegexSyntaxError) return false;
+    throw error;
+  }
+});
 
 export const regexFind = body(['string', 'string'], ([pattern, text]) => {
   const [start = 0, end = 0] = regex(pattern).find(text) ?? [];

@@ -6,6 +6,8 @@ type BodyName = keyof typeof import('./regex-bodies.ts');
 
 interface RegexFunction {
   readonly body: BodyName;
+  /** The body of the `must` form where it differs. */
+  readonly must?: BodyName;
   readonly params: readonly string[];
   readonly result: string;
   readonly doc: string;
@@ -17,6 +19,7 @@ interface RegexFunction {
 const functions: readonly RegexFunction[] = [
   {
     body: 'regexMatch',
+    must: 'mustRegexMatch',
     params: ['string', 'string'],
     result: 'bool',
     doc: 'whether a text contains a match',
@@ -77,7 +80,7 @@ const declare = (name: string, { body, args, ...facts }: RegexFunction): Functio
 export const regexFunctions: readonly FunctionEntry[] = [
   ...functions.flatMap((facts) => [
     declare(`sprig_${facts.body}`, facts),
-    declare(`sprig_must${facts.body.replace(/^r/, 'R')}`, facts),
+    declare(`sprig_must${facts.body.replace(/^r/, 'R')}`, { ...facts, body: facts.must ?? facts.body }),
   ]),
   declare('sprig_regexQuoteMeta', {
     body: 'regexQuoteMeta',
