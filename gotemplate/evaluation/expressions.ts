@@ -67,8 +67,12 @@ export class ExpressionCompiler {
     ) {
       return this.#chain(first, rest, final);
     }
-    if (hasArguments) return failing(first, `can't give argument to non-function ${describeNode(first)}`);
-    return first.kind === 'nil' ? failing(first, 'nil is not a command') : this.#operand(first);
+    if (hasArguments) {
+      const place = first.kind === 'pipe' ? command : first;
+      return failing(place, `can't give argument to non-function ${describeNode(first)}`);
+    }
+    if (first.kind === 'nil') return failing(first, 'nil is not a command');
+    return first.kind === 'pipe' ? this.pipe(first).evaluate : this.#located(first);
   }
 
   /** An operand on its own. */

@@ -48,6 +48,7 @@ export function formatOperand(operand: Value, verb: Verb): string {
 function formatNested(value: Value, verb: Verb, depth: number): string {
   if (value === null) return verb.flags.sharpV ? 'interface {}(nil)' : '<nil>';
   if (depth > MAX_DEPTH) throw new LimitError(`value is nested deeper than ${MAX_DEPTH} levels`);
+  if (verb.verb === 'w' && verb.plain !== true) return wrongVerb(value, verb);
   const text = formatOwnText(value, verb) ?? formatScalar(value, verb) ?? formatComposite(value, verb, depth);
   return text ?? wrongVerb(value, verb);
 }
