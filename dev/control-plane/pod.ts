@@ -31,6 +31,8 @@ export interface VolumeMount {
 export interface Volume {
   readonly name: string;
   readonly emptyDir?: object;
+  readonly configMap?: { readonly name: string };
+  readonly secret?: { readonly secretName: string };
   readonly projected?: { readonly defaultMode?: number; readonly sources: readonly ProjectedSource[] };
   readonly [key: string]: unknown;
 }
