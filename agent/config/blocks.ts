@@ -45,7 +45,8 @@ function blocksOfItem(item: Item, scope: Scope): readonly Block[] {
   return [];
 }
 
-function objectsOf(node: Node): readonly Body[] | undefined {
+/** The objects that a value is: itself, or all items of a list; undefined when it is anything else. */
+export function objectsOf(node: Node): readonly Body[] | undefined {
   if (node.kind === 'body') return [node];
   if (node.kind !== 'list' || node.items.length === 0) return undefined;
   const bodies = node.items.filter((item) => item.kind === 'body');

@@ -1,4 +1,4 @@
-import { blocksOf, onlyBlock } from './blocks.ts';
+import { blocksOf, labelled, onlyBlock } from './blocks.ts';
 import type { Block } from './blocks.ts';
 import { parseConfigBytes } from './hcl/parse.ts';
 import type { Body } from './hcl/node.ts';
@@ -20,7 +20,7 @@ import { decodeApiProxy, decodeCache } from './stanzas/cache.ts';
 import type { CacheStanza } from './stanzas/cache.ts';
 import { decodeEnvTemplates } from './stanzas/env-template.ts';
 import { decodeExec } from './stanzas/exec.ts';
-import { decodeListener } from './stanzas/listener.ts';
+import { decodeListener, listenerKeys } from './stanzas/listener.ts';
 import { decodeTelemetry } from './stanzas/telemetry.ts';
 import { decodeTemplateConfig } from './stanzas/template-config.ts';
 import type { TemplateEngineStanza } from './stanzas/template-config.ts';
@@ -75,7 +75,9 @@ function decodeBody(body: Body, scope: Scope): FileConfig {
     templateEngine: one('template_config', decodeTemplateConfig),
     templates: all('template', placed(decodeTemplate)),
     envTemplates: decodeEnvTemplates(body, scope),
-    listeners: all('listener', decodeListener),
+    listeners: labelled(blocksOf(body, 'listener', scope), listenerKeys).map((block) =>
+      decodeListener(block, within(scope, 'listener')),
+    ),
   };
 }
 

@@ -20,13 +20,14 @@ export type Values<F extends Fields> = { readonly [K in keyof F]: F[K] extends F
 /**
  * A stanza: its fields, the names of its inner stanzas, and what becomes of keys it does not know. `strict` stanzas
  * (those that Vault reads with mapstructure) refuse them and prefer the exact spelling of a key; the others ignore them,
- * which we tell as a warning. Keys of `tolerated` are read by Vault servers only and pass in silence; keys of
+ * which we tell as a warning. With `exactCase` only the exact spelling of a key counts (maps of settings). Keys of `tolerated` are read by Vault servers only and pass in silence; keys of
  * `forbidden` are refused with their reason.
  */
 export type Stanza<F extends Fields = Fields> = {
   readonly fields: F;
   readonly blocks?: readonly string[];
   readonly strict?: boolean;
+  readonly exactCase?: boolean;
   readonly tolerated?: readonly string[];
   readonly forbidden?: Readonly<Record<string, string>>;
 };
@@ -51,7 +52,7 @@ export function keyName(item: Item): string {
  * counts with its last value (Vault before 1.21, OpenBao) and is warned about.
  */
 export function decodeStanza<F extends Fields>(stanza: Stanza<F>, body: Body, scope: Scope): Values<F> {
-  const items = Map.groupBy(body.items, keyName);
+  const items = Map.groupBy(body.items, stanza.exactCase === true ? ({ keys }) => keys[0].name : keyName);
   reportUnknown(stanza, items, scope);
   const entries = Object.entries(stanza.fields).map(([name, row]) => {
     const written = items.get(name) ?? [];

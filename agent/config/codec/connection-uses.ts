@@ -8,9 +8,9 @@ const uses: Readonly<Record<string, ConnectionUse>> = {
   templating: 'templating',
 };
 
-/** The connections a list names, in any case; empty names are skipped. */
+/** The connections a list names; empty names are skipped. */
 export function connectionUses(names: readonly string[]): Decoded<readonly ConnectionUse[]> {
-  const given = names.map((name) => name.trim().toLowerCase()).filter((name) => name !== '');
+  const given = names.filter((name) => name !== '');
   const unknown = given.find((name) => !Object.hasOwn(uses, name));
   if (unknown !== undefined) {
     const expected = Object.keys(uses).map((name) => `"${name}"`);

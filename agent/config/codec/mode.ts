@@ -27,9 +27,3 @@ export const sinkMode: Codec<number> = (node) => {
     return mustBe('a number without quotes, 0640 in HCL or 416 in JSON', node);
   return { value: value === 0 ? 0o640 : value & permissionBits };
 };
-
-/** A socket's mode: octal digits in quotes, '' when it is not set. */
-export const socketMode: Codec<string> = (node) =>
-  isLiteral(node, 'string', 'number') && /^[0-7]{0,4}$/.test(node.text)
-    ? { value: node.text }
-    : mustBe('octal digits such as "0660"', node);

@@ -14,16 +14,16 @@ export const requiredText: Codec<string> = refine(strictText, (value, node) =>
   value === '' ? mustBe('non-empty text', node) : { value },
 );
 
-/** One of the given words, in any case; '' stands for the first of them. */
+/** One of the given words, spelled so; '' stands for the first of them. */
 export function choice<T extends string>(first: T, ...others: readonly T[]): Codec<T> {
   const words = [first, ...others];
   return refine(text, (value, node) => {
-    const word = value === '' ? first : words.find((each) => each === value.toLowerCase());
+    const word = value === '' ? first : words.find((each) => each === value);
     return word === undefined ? mustBe(oneOf(words), node) : { value: word };
   });
 }
 
-/** One of several words, some of which mean the same as another one. */
+/** One of several words in any case, some of which mean the same as another one. */
 export function synonym<T extends string>(meaning: Readonly<Record<string, T>>, fallback: T): Codec<T> {
   return refine(text, (value, node) => {
     const word = value.trim().toLowerCase();

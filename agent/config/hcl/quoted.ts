@@ -40,17 +40,17 @@ export function takeQuoted(source: Source, dialect: Dialect): string {
   return value;
 }
 
-/** `${…}` up to its closing brace, as written. */
+/** `${…}` up to its closing brace, as written, escapes included. */
 function takeInterpolation(source: Source): string {
   const start = source.offset;
   source.take();
   let depth = 0;
   do {
     if (source.ended) throw source.fault('"${" has no closing "}"');
-    const character = source.take();
-    if (character === '{') depth += 1;
-    if (character === '}') depth -= 1;
-    if (character === '\\') source.take();
+    if (source.startsWith('{')) depth += 1;
+    if (source.startsWith('}')) depth -= 1;
+    if (source.startsWith('\\')) takeEscape(source);
+    else source.take();
   } while (depth > 0);
   return source.text.slice(start, source.offset);
 }

@@ -96,7 +96,7 @@ function resolveSink({ config, aadVariable }: SinkStanza, outside: Outside): Sin
 function givenUses(outside: Outside, name: string): readonly ConnectionUse[] | undefined {
   const given = variable(outside.env, `AGENT_${name}`);
   if (given === undefined) return undefined;
-  const decoded = connectionUses(given.value.split(','));
+  const decoded = connectionUses(given.value.split(',').map((name) => name.trim().toLowerCase()));
   if ('value' in decoded) return decoded.value;
   outside.findings.issues.push({ where: '', key: given.name, problem: decoded.problem });
   return undefined;

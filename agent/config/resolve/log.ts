@@ -3,9 +3,7 @@ import type { LogConfig } from '../model.ts';
 import { booleanForm, durationForm, integerForm, textForm, wordsForm } from '../outside/readers.ts';
 import { outsideValue } from '../outside/sources.ts';
 import type { Outside } from '../outside/sources.ts';
-import { levelWords } from '../stanzas/top-level.ts';
-
-const formatWords = { standard: 'standard', json: 'json' } as const;
+import { formatWords, levelWords } from '../stanzas/top-level.ts';
 
 /** How and where messages are logged: flags win over variables, which win over the files. */
 export function resolveLog(keys: FileConfig['keys'], outside: Outside): LogConfig {

@@ -2,11 +2,11 @@ import { blocksOf, labelled } from '../blocks.ts';
 import type { Block } from '../blocks.ts';
 import { autoAuthTokenUse } from '../codec/token-use.ts';
 import { strictBoolean } from '../codec/boolean.ts';
-import { choice, text } from '../codec/text.ts';
+import { choice, requiredText, text } from '../codec/text.ts';
 import { reject, within } from '../issue.ts';
 import type { Scope } from '../issue.ts';
 import type { ApiProxyConfig, CacheConfig, CachePersistConfig } from '../model.ts';
-import { decodeStanza, field } from '../stanza.ts';
+import { decodeStanza, field, requiredField } from '../stanza.ts';
 import { typeOf } from './type-label.ts';
 
 /** The keys that `api_proxy` has; `cache` has them too, under their old address. */
@@ -22,7 +22,7 @@ export const proxyFields = {
 
 export const persistFields = {
   type: field(text, '', 'how it is kept; only "kubernetes" exists'),
-  path: field(text, '', 'folder the cache is kept in'),
+  path: requiredField(requiredText, '', 'folder the cache is kept in'),
   keep_after_import: field(strictBoolean, false, 'keep it once it has been read'),
   exit_on_err: field(strictBoolean, false, 'end the agent when it cannot be read'),
   service_account_token_file: field(

@@ -34,16 +34,8 @@ const stanza = {
 /** The `env_template "NAME"` stanzas: each renders one variable of the supervised program. */
 export function decodeEnvTemplates(body: Body, outer: Scope): Placed<EnvTemplateConfig>[] {
   const scope = within(outer, 'env_template');
-  const written = blocksOf(body, 'env_template', outer);
-  const perWritten = written.map((block) =>
-    labelled([block], [...Object.keys(templateTextFields), ...forbiddenKeys]),
-  );
-  for (const [index, blocks] of perWritten.entries()) {
-    const at = written[index]?.at ?? body.at;
-    if (blocks.length > 1)
-      reject(scope, at, `must name one variable, got ${blocks.length}; write a list of objects`);
-  }
-  return perWritten.flat().map((block) => decodeOne(block, scope));
+  const ownKeys = [...Object.keys(templateTextFields), ...forbiddenKeys];
+  return labelled(blocksOf(body, 'env_template', outer), ownKeys).map((block) => decodeOne(block, scope));
 }
 
 function decodeOne({ labels, body, at }: Block, outer: Scope): Placed<EnvTemplateConfig> {

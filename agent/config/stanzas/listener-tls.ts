@@ -1,4 +1,5 @@
 import { weakBoolean } from '../codec/boolean.ts';
+import { cipherSuites } from '../codec/cipher-suites.ts';
 import { text } from '../codec/text.ts';
 import { reject, within } from '../issue.ts';
 import type { Position, Scope } from '../issue.ts';
@@ -14,7 +15,7 @@ export const listenerTlsFields = {
   tls_key_file: field(text, '', 'file with its private key'),
   tls_min_version: field(text, 'tls12', 'lowest TLS version'),
   tls_max_version: field(text, 'tls13', 'highest TLS version'),
-  tls_cipher_suites: field(text, '', 'suites allowed, separated by commas'),
+  tls_cipher_suites: field(cipherSuites, [], 'suites allowed, separated by commas'),
   tls_require_and_verify_client_cert: field(weakBoolean, false, 'serve only clients with a certificate'),
   tls_client_ca_file: field(text, '', 'file with the certificates that sign the clients’'),
   tls_disable_client_certs: field(weakBoolean, false, 'do not ask for client certificates'),
@@ -35,10 +36,7 @@ export function decodeListenerTls(
     keyFile: values.tls_key_file,
     minVersion: versionOf(values.tls_min_version, 'tls12', at, within(scope, 'tls_min_version')),
     maxVersion: versionOf(values.tls_max_version, 'tls13', at, within(scope, 'tls_max_version')),
-    cipherSuites: values.tls_cipher_suites
-      .split(',')
-      .map((suite) => suite.trim())
-      .filter((suite) => suite !== ''),
+    cipherSuites: values.tls_cipher_suites,
     requireClientCert: values.tls_require_and_verify_client_cert,
     clientCaFile: values.tls_client_ca_file,
     disableClientCerts: values.tls_disable_client_certs,

@@ -1,7 +1,6 @@
-import { onlyBlock } from '../blocks.ts';
+import { blocksOf } from '../blocks.ts';
 import type { Block } from '../blocks.ts';
 import { strictBoolean, weakBoolean } from '../codec/boolean.ts';
-import { socketMode } from '../codec/mode.ts';
 import { choice, text } from '../codec/text.ts';
 import { reject, warn, within } from '../issue.ts';
 import type { Scope } from '../issue.ts';
@@ -9,6 +8,7 @@ import type { ListenerConfig, SocketFileConfig } from '../model.ts';
 import { decodeStanza, field } from '../stanza.ts';
 import type { Values } from '../stanza.ts';
 import { decodeListenerTls, listenerTlsFields } from './listener-tls.ts';
+import { decodeServerBlocks, serverListenerFields } from './listener-server.ts';
 import { typeOf } from './type-label.ts';
 
 export const listenerFields = {
@@ -20,37 +20,32 @@ export const listenerFields = {
     'what it serves: all, metrics, or only readiness',
   ),
   require_request_header: field(weakBoolean, false, 'refuse requests without X-Vault-Request: true'),
-  socket_mode: field(socketMode, '', 'permissions of the socket; needs its user and group too'),
+  socket_mode: field(text, '', 'permissions of the socket; needs its user and group too'),
   socket_user: field(text, '', 'owner of the socket'),
   socket_group: field(text, '', 'group of the socket'),
   ...listenerTlsFields,
 };
 
+const highestPort = 65_535;
+
 const agentApiFields = {
   enable_quit: field(strictBoolean, false, 'end the agent on POST /agent/v1/quit'),
 };
 
-/** Keys that a Vault server reads in its listeners; an agent takes and ignores them. */
-const serverKeys = [
-  ...['http_idle_timeout', 'http_read_header_timeout', 'http_read_timeout', 'http_write_timeout'],
-  ...['cors_enabled', 'cors_allowed_origins', 'cors_allowed_headers'],
-  ...['proxy_protocol_behavior', 'proxy_protocol_authorized_addrs'],
-  ...['x_forwarded_for_authorized_addrs', 'x_forwarded_for_hop_skips'],
-  ...['x_forwarded_for_reject_not_authorized', 'x_forwarded_for_reject_not_present'],
-  ...['max_request_size', 'max_request_duration', 'cluster_address', 'purpose'],
-];
-
 const stanza = {
-  fields: listenerFields,
+  fields: { ...listenerFields, ...serverListenerFields },
   blocks: ['agent_api', 'telemetry', 'profiling'],
-  tolerated: serverKeys,
 };
+
+/** The keys of a listener, which therefore cannot be its label. */
+export const listenerKeys: readonly string[] = [...Object.keys(stanza.fields), ...stanza.blocks];
 
 /** One `listener` stanza. */
 export function decodeListener(block: Block, scope: Scope): ListenerConfig {
   const values = decodeStanza(stanza, block.body, scope);
-  const type = listenerType(typeOf(values.type, block, scope), block, scope);
-  const agentApi = onlyBlock(block.body, 'agent_api', scope)?.body ?? { ...block.body, items: [] };
+  const type = listenerType(typeOf(values.type, block, scope).toLowerCase(), block, scope);
+  decodeServerBlocks(block.body, scope);
+  const agentApi = blocksOf(block.body, 'agent_api', scope).at(-1)?.body ?? { ...block.body, items: [] };
   const { enable_quit: enableQuit } = decodeStanza(
     { fields: agentApiFields },
     agentApi,
@@ -63,7 +58,7 @@ export function decodeListener(block: Block, scope: Scope): ListenerConfig {
     requireRequestHeader: values.require_request_header,
     enableQuit,
     tls: decodeListenerTls(values, block.at, scope),
-    socket: socketOf(values, block, scope),
+    socket: type === 'unix' ? socketOf(values, block, scope) : undefined,
   };
 }
 
@@ -78,7 +73,8 @@ function listenerType(type: string, block: Block, scope: Scope): ListenerConfig[
 function addressOf(address: string, type: ListenerConfig['type'], block: Block, scope: Scope): string {
   if (type === 'unix' || address.includes('{{')) return address;
   if (address === '') return '127.0.0.1:8200';
-  if (/^(?:\[[^\]]*\]|[^:]*):\d+$/.test(address)) return address;
+  const port = /^(?:\[[^\]]*\]|[^:]*):(\d{1,5})$/.exec(address)?.[1];
+  if (port !== undefined && Number(port) <= highestPort) return address;
   reject(within(scope, 'address'), block.at, `must be host:port, got ${JSON.stringify(address)}`);
   return address;
 }
@@ -94,6 +90,10 @@ function socketOf(
     if (someGiven)
       warn(scope, block.at, 'socket_mode, socket_user and socket_group count only when all are given');
     return undefined;
+  }
+  if (!/^[0-7]{1,4}$/.test(values.socket_mode)) {
+    const got = JSON.stringify(values.socket_mode);
+    reject(within(scope, 'socket_mode'), block.at, `must be octal digits such as "0660", got ${got}`);
   }
   return { mode: parseInt(values.socket_mode, 8), user: values.socket_user, group: values.socket_group };
 }

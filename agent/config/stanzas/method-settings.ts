@@ -11,7 +11,7 @@ export function decodeMethodSettings(type: string, map: Body, scope: Scope): Met
   const fields = Object.hasOwn(methods, type) ? methods[type] : undefined;
   if (fields === undefined) return {};
   const inner = within(scope, 'config');
-  const settings = decodeStanza({ fields, tolerated: writtenKeys(map) }, map, inner);
+  const settings = decodeStanza({ fields, tolerated: writtenKeys(map), exactCase: true }, map, inner);
   if (settings.object_id && settings.client_id)
     reject(inner, map.at, 'object_id and client_id exclude each other');
   return settings;
@@ -32,11 +32,11 @@ export function warnMisspelled(type: string, map: Body, scope: Scope): void {
   const known = Object.keys(methods[type] ?? {});
   for (const { keys } of map.items) {
     const [{ name, at }] = keys;
-    const hint = known.includes(name.toLowerCase()) ? '' : didYouMean(name, known);
+    const hint = known.includes(name) ? '' : didYouMean(name, known);
     if (hint !== '') warn(within(within(scope, 'config'), name), at, `unknown key${hint}; it is ignored`);
   }
 }
 
 function writtenKeys(map: Body): string[] {
-  return map.items.map(({ keys }) => keys[0].name.toLowerCase());
+  return map.items.map(({ keys }) => keys[0].name);
 }

@@ -2,7 +2,7 @@ import type { Block } from '../blocks.ts';
 import { strictBoolean } from '../codec/boolean.ts';
 import { positiveDuration } from '../codec/duration.ts';
 import { sinkMode } from '../codec/mode.ts';
-import { integer } from '../codec/number.ts';
+import { strictInteger } from '../codec/number.ts';
 import { requiredText, text } from '../codec/text.ts';
 import { reject, within } from '../issue.ts';
 import type { Scope } from '../issue.ts';
@@ -27,10 +27,10 @@ const unset = -1;
 const fileSinkFields = {
   path: requiredField(requiredText, '', 'file the token is written to'),
   mode: field(sinkMode, 0o640, 'permissions of the file'),
-  uid: field(integer, unset, 'owner of the file (OpenBao’s name)'),
-  gid: field(integer, unset, 'group of the file (OpenBao’s name)'),
-  owner: field(integer, unset, 'owner of the file'),
-  group: field(integer, unset, 'group of the file'),
+  uid: field(strictInteger, unset, 'owner of the file (OpenBao’s name)'),
+  gid: field(strictInteger, unset, 'group of the file (OpenBao’s name)'),
+  owner: field(strictInteger, unset, 'owner of the file'),
+  group: field(strictInteger, unset, 'group of the file'),
 };
 
 /** A sink as written: the variable for its additional data is looked up when the configuration is resolved. */
@@ -53,7 +53,7 @@ type FileTarget = Pick<SinkConfig, 'type' | 'path' | 'mode' | 'owner' | 'group'>
 
 function fileOf(block: Block, scope: Scope): FileTarget {
   const map = mergedMap(block.body, scope);
-  const values = decodeStanza({ fields: fileSinkFields }, map, within(scope, 'config'));
+  const values = decodeStanza({ fields: fileSinkFields, exactCase: true }, map, within(scope, 'config'));
   const { path, mode } = values;
   const owner = values.owner === unset ? values.uid : values.owner;
   return { type: 'file', path, mode, owner, group: values.group === unset ? values.gid : values.group };
@@ -70,10 +70,10 @@ function deliveryOf(
 
 function encryptionProblems(values: Values<typeof sinkFields>): string[] {
   const { dh_type: type, dh_path: path } = values;
-  const needsType = type === '' && (values.derive_key || values.aad !== '' || values.aad_env_var !== '');
+  const needsType = type === '' && (values.derive_key || values.aad !== '');
   return [
     ...((type === '') === (path === '') ? [] : ['dh_type and dh_path must be given together']),
-    ...(needsType ? ['aad, aad_env_var and derive_key need dh_type'] : []),
+    ...(needsType ? ['aad and derive_key need dh_type'] : []),
     ...(type === '' || type === 'curve25519'
       ? []
       : [`dh_type must be "curve25519", got ${JSON.stringify(type)}`]),

@@ -4,7 +4,7 @@ import { strictBoolean } from '../codec/boolean.ts';
 import { templateMode } from '../codec/mode.ts';
 import { strictInteger } from '../codec/number.ts';
 import { strictText } from '../codec/text.ts';
-import { reject, warn, within } from '../issue.ts';
+import { warn, within } from '../issue.ts';
 import type { Scope } from '../issue.ts';
 import type { TemplateConfig } from '../model.ts';
 import { decodeStanza, field, keyName } from '../stanza.ts';
@@ -30,7 +30,7 @@ export const templateFields = {
 
 /** One `template` stanza. */
 export function decodeTemplate({ body, labels, at }: Block, scope: Scope): TemplateConfig {
-  if (labels.length > 0) reject(scope, at, 'must not have a label');
+  if (labels.length > 0) warn(scope, at, 'has a label, which means nothing');
   const values = decodeStanza(
     { fields: templateFields, blocks: ['exec', 'wait'], strict: true },
     body,

@@ -1,9 +1,9 @@
-import { strictBoolean } from '../codec/boolean.ts';
+import { strictBoolean, weakBoolean } from '../codec/boolean.ts';
 import { refine } from '../codec/codec.ts';
 import { duration } from '../codec/duration.ts';
 import { textList } from '../codec/list.ts';
 import { integer } from '../codec/number.ts';
-import { choice, synonym, text } from '../codec/text.ts';
+import { synonym, text } from '../codec/text.ts';
 import { connectionUses } from '../codec/connection-uses.ts';
 import type { LogConfig, LogLevel } from '../model.ts';
 import { field } from '../stanza.ts';
@@ -22,6 +22,12 @@ export const levelWords: Readonly<Record<string, LogLevel>> = {
   err: 'error',
 };
 
+/** The words for each log format, in any case. */
+export const formatWords: Readonly<Record<string, LogConfig['format']>> = {
+  standard: 'standard',
+  json: 'json',
+};
+
 const uses = refine(textList, connectionUses);
 
 /** The plain keys of a configuration file. Undefined: not written, so that an earlier file's value stays. */
@@ -34,7 +40,7 @@ export const topLevelFields = {
     'least severe messages to log',
   ),
   log_format: field<LogConfig['format'] | undefined>(
-    choice('standard', 'json'),
+    synonym(formatWords, 'standard'),
     undefined,
     'how messages are written',
   ),
@@ -44,6 +50,9 @@ export const topLevelFields = {
   log_rotate_max_files: field(integer, 0, 'old log files to keep; 0 for all, -1 for none'),
   disable_idle_connections: field(uses, [], 'connections that are closed when idle'),
   disable_keep_alives: field(uses, [], 'connections that are not kept alive'),
+  cluster_name: field(text, '', 'read by Vault servers only'),
+  disable_mlock: field(weakBoolean, false, 'read by Vault servers only'),
+  default_max_request_duration: field(duration, 0, 'read by Vault servers only'),
 };
 
 /** The stanzas of a configuration file. */
@@ -64,17 +73,7 @@ export const topLevelBlocks: readonly string[] = [
 
 /** Keys of Vault servers that a shared file may hold; an agent takes and ignores them. */
 export const serverKeys: readonly string[] = [
-  ...[
-    'storage',
-    'seal',
-    'ui',
-    'api_addr',
-    'cluster_addr',
-    'cluster_name',
-    'disable_mlock',
-    'entropy',
-    'hcp_link',
-  ],
-  ...['default_max_request_duration', 'kms', 'service_registration', 'user_lockout', 'max_lease_ttl'],
+  ...['storage', 'seal', 'ui', 'api_addr', 'cluster_addr', 'entropy', 'hcp_link'],
+  ...['kms', 'service_registration', 'user_lockout', 'max_lease_ttl'],
   ...['default_lease_ttl', 'ha_storage', 'plugin_directory', 'raw_storage_endpoint'],
 ];

@@ -1,0 +1,59 @@
+import { isIP } from 'node:net';
+import { blocksOf } from '../blocks.ts';
+import { weakBoolean } from '../codec/boolean.ts';
+import { mustBe, refine } from '../codec/codec.ts';
+import type { Codec } from '../codec/codec.ts';
+import { duration } from '../codec/duration.ts';
+import { splitList } from '../codec/list.ts';
+import { integer, integerFrom } from '../codec/number.ts';
+import { text } from '../codec/text.ts';
+import type { Body } from '../hcl/node.ts';
+import { within } from '../issue.ts';
+import type { Scope } from '../issue.ts';
+import { decodeStanza, field } from '../stanza.ts';
+
+const doc = 'read by Vault servers only';
+
+const networks: Codec<readonly string[]> = refine(splitList, (value, node) =>
+  value.every(isNetwork) ? { value } : mustBe('IP addresses or networks such as "10.0.0.0/8"', node),
+);
+
+/** Keys that mean something to a Vault server's listener: an agent checks their form, as Vault does, and ignores them. */
+export const serverListenerFields = {
+  http_idle_timeout: field(duration, 0, doc),
+  http_read_header_timeout: field(duration, 0, doc),
+  http_read_timeout: field(duration, 0, doc),
+  http_write_timeout: field(duration, 0, doc),
+  cors_enabled: field(weakBoolean, false, doc),
+  cors_allowed_origins: field(splitList, [], doc),
+  cors_allowed_headers: field(splitList, [], doc),
+  proxy_protocol_behavior: field(text, '', doc),
+  proxy_protocol_authorized_addrs: field(networks, [], doc),
+  x_forwarded_for_authorized_addrs: field(networks, [], doc),
+  x_forwarded_for_hop_skips: field(integerFrom(0), 0, doc),
+  x_forwarded_for_reject_not_authorized: field(weakBoolean, true, doc),
+  x_forwarded_for_reject_not_present: field(weakBoolean, true, doc),
+  max_request_size: field(integer, 0, doc),
+  max_request_duration: field(duration, 0, doc),
+  cluster_address: field(text, '', doc),
+  purpose: field(splitList, [], doc),
+};
+
+const serverBlocks = {
+  telemetry: { unauthenticated_metrics_access: field(weakBoolean, false, doc) },
+  profiling: { unauthenticated_pprof_access: field(weakBoolean, false, doc) },
+};
+
+/** Checks the stanzas inside a listener that only servers use. */
+export function decodeServerBlocks(body: Body, scope: Scope): void {
+  for (const [name, fields] of Object.entries(serverBlocks)) {
+    for (const block of blocksOf(body, name, scope))
+      decodeStanza({ fields }, block.body, within(scope, name));
+  }
+}
+
+function isNetwork(written: string): boolean {
+  const [, address = '', bits = '0'] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(written.trim()) ?? [];
+  const version = isIP(address);
+  return version !== 0 && Number(bits) <= (version === 4 ? 32 : 128);
+}
