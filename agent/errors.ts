@@ -86,6 +86,10 @@ export const errorTable = {
     'the login was refused',
     'check mount path, role, and which service accounts or identities the role is bound to',
   ),
+  clock: once(
+    'the credential is expired or not valid yet in the eyes of the server',
+    'compare the clocks of this node and of the server, and check how old the credential is',
+  ),
   'invalid-token': once('the token is revoked, expired or used up', 'nothing: the agent logs in again'),
   'permission-denied': once(
     'the policy of the token does not allow this',

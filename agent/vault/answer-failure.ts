@@ -28,6 +28,12 @@ const meanings: readonly Meaning[] = [
     says: /invalid role|role .*(could not be found|not found|does not exist)/i,
     code: 'bad-role',
   },
+  {
+    status: [400, 403],
+    path: login,
+    says: /not yet valid|before (being )?issued|(is|has) expired|\((nbf|iat|exp)\) claim/i,
+    code: 'clock',
+  },
   { status: [400, 403], path: login, code: 'login-denied' },
   { status: 400, code: 'bad-request' },
   { status: 403, says: /invalid token|bad token/i, code: 'invalid-token' },
