@@ -60,13 +60,7 @@ export class ExpressionCompiler {
     const [first, ...rest] = command.operands;
     const hasArguments = rest.length > 0 || final !== undefined;
     if (first.kind === 'identifier') return this.#function(first.name, { at: first, command }, rest, final);
-    if (
-      first.kind === 'field' ||
-      first.kind === 'chain' ||
-      (first.kind === 'variable' && first.fields.length > 0)
-    ) {
-      return this.#chain(first, rest, final);
-    }
+    if (isChain(first)) return this.#chain(first, rest, final);
     if (hasArguments) {
       const place = first.kind === 'pipe' ? command : first;
       return failing(place, `can't give argument to non-function ${describeNode(first)}`);
@@ -161,6 +155,12 @@ export class ExpressionCompiler {
       ? compileShortCircuit(name === 'or', nodes.at, args, final)
       : compileCall(entry, nodes, args, final);
   }
+}
+
+function isChain(node: Operand): node is ChainLike {
+  return (
+    node.kind === 'field' || node.kind === 'chain' || (node.kind === 'variable' && node.fields.length > 0)
+  );
 }
 
 type ChainLike = Extract<Operand, { kind: 'field' | 'variable' | 'chain' }>;
