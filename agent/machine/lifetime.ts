@@ -11,6 +11,8 @@ export type Lifetime = {
   readonly graceMs: number;
   readonly expiresAt: number;
   readonly renewable: boolean;
+  /** Whether it has been prolonged before. */
+  readonly prolonged: boolean;
   readonly failures: number;
   readonly next?: LifetimeStep;
 };
@@ -33,11 +35,13 @@ export function beginLifetime(grant: Grant, chance: Chance): Lifetime {
 
 /**
  * The life after a successful renewal: next renewal at 70-73 % of what is left, or finished when the answer shows that
- * the maximum lifetime cuts it short.
+ * the maximum lifetime cuts it short. What the first renewal grants is the measure for the later ones, so that a server
+ * whose every first renewal is short cannot make the agent ask for one new credential after the other.
  */
 export function prolongLifetime(life: Lifetime, grant: Grant, chance: Chance): Lifetime {
-  const graceMs = grant.leaseMs > life.leaseMs ? graceOf(grant.leaseMs, chance.random) : life.graceMs;
-  const prolonged = granted(grant, graceMs, chance.now);
+  const anew = !life.prolonged || grant.leaseMs > life.leaseMs;
+  const graceMs = anew ? graceOf(grant.leaseMs, chance.random) : life.graceMs;
+  const prolonged = { ...granted(grant, graceMs, chance.now), prolonged: true };
   return grant.leaseMs <= 0 ? prolonged : { ...prolonged, next: nextLook(prolonged, chance.now) };
 }
 
@@ -59,7 +63,7 @@ export function forbidRenewal(life: Lifetime, chance: Chance): Lifetime {
 
 function granted(grant: Grant, graceMs: number, now: number): Lifetime {
   const { leaseMs, renewable } = grant;
-  return { leaseMs, graceMs, expiresAt: now + leaseMs, renewable, failures: 0 };
+  return { leaseMs, graceMs, expiresAt: now + leaseMs, renewable, prolonged: false, failures: 0 };
 }
 
 function nextLook(life: Lifetime, now: number): LifetimeStep {

@@ -32,9 +32,15 @@ t.test('a grant without end is never renewed and never finished', async (t) => {
 });
 
 t.test('a renewal cut short by the maximum lifetime finishes when it is at most four graces', async (t) => {
-  const life = beginLifetime(renewable(100), at(0, 0));
+  const life = prolongLifetime(beginLifetime(renewable(100), at(0, 0)), renewable(100), at(0, 0));
   t.same(prolongLifetime(life, renewable(40), at(5, 0)).next, { do: 'finish', at: 5 });
   t.equal(prolongLifetime(life, renewable(41), at(5, 0)).next?.do, 'renew');
+});
+
+t.test('a first renewal that grants little is used up before anything new is asked for', async (t) => {
+  const life = prolongLifetime(beginLifetime(renewable(100), at(0, 0)), renewable(10), at(0, 0));
+  t.equal(life.next?.do, 'renew');
+  t.ok(life.next && life.next.at >= 7_000);
 });
 
 t.test('failed renewals are tried again with growing waits and finish only inside the grace', async (t) => {

@@ -1,0 +1,49 @@
+/** Writes the files that templates ask for with `writeToFile`, beside their destination. */
+import { constants } from 'node:fs';
+import { lstat, mkdir, open, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { WriteRequest } from '../../gotemplate/index.ts';
+import { toBytes, toText } from '../../gotemplate/index.ts';
+import { resolveOwner } from './owner.ts';
+import { replaceFile } from './replace.ts';
+
+/**
+ * Writes or appends one file: folders are made, mode and owner set as asked. A symbolic link as target or as its folder
+ * is refused (consul-template 0.42.1). Throws an Error that says so, or the file system's error.
+ */
+export async function writeExtraFile(file: WriteRequest, suffix: string): Promise<void> {
+  const path = toText(file.path);
+  const folder = dirname(path);
+  await mkdir(folder, { recursive: true });
+  await refuseLink(folder);
+  await refuseLink(path);
+  const bytes = await contentOf(file, path);
+  const { uid, gid } = await resolveOwner({ user: toText(file.user), group: toText(file.group) });
+  await replaceFile({
+    path,
+    temporary: join(folder, `.vault-agent-${suffix}`),
+    bytes,
+    createMode: 0o600,
+    finish: async (handle) => {
+      if (uid !== -1 || gid !== -1) {
+        const own = await handle.stat();
+        await handle.chown(uid === -1 ? own.uid : uid, gid === -1 ? own.gid : gid);
+      }
+      await handle.chmod(file.permissions);
+    },
+  });
+}
+
+async function refuseLink(path: string): Promise<void> {
+  const found = await lstat(path).catch(() => undefined);
+  if (found?.isSymbolicLink() === true) throw new Error(`writeToFile: ${path} is a symbolic link`);
+}
+
+async function contentOf(file: WriteRequest, path: string): Promise<Uint8Array> {
+  const content = toBytes(file.content);
+  if (!file.append) return content;
+  const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch(() => undefined);
+  if (handle === undefined) return content;
+  await handle.close();
+  return Buffer.concat([await readFile(path), content]);
+}

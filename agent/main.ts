@@ -1,0 +1,60 @@
+/** The agent's composition root: arguments and environment in, the process handed to the rest, exit code out. */
+import { writeSync } from 'node:fs';
+import type { Host } from './host.ts';
+import { runAgent } from './start.ts';
+import { version } from './version.ts';
+
+const descriptors = { stdout: 1, stderr: 2 } as const;
+
+/** The oldest Node this runs on; Bun reports a Node version too. */
+const oldestNode = { major: 22, minor: 19 };
+
+const usage = `usage: vault agent -config=FILE [flags]
+       vault token revoke -self [flags]
+       vault version
+`;
+
+const host: Host = {
+  env: process.env,
+  pid: process.pid,
+  now: Date.now,
+  random: Math.random,
+  write: (stream, text) => {
+    try {
+      writeSync(descriptors[stream], text);
+    } catch {
+      // The reader is gone: the agent goes on without being heard.
+    }
+  },
+  onSignal: (signal, react) => process.on(signal, react),
+  kill: (pid, signal) => process.kill(pid, signal),
+  runtime:
+    process.versions.bun === undefined ? `node ${process.versions.node}` : `bun ${process.versions.bun}`,
+};
+
+/** Runs the command that the arguments name. Resolves with the exit code. */
+async function runCommand([command, ...args]: readonly string[]): Promise<number> {
+  if (command === 'agent') return runAgent(args, host);
+  if (command === 'token' && args[0] === 'revoke') {
+    const { revokeToken } = await import('./revoke-token.ts');
+    return revokeToken(args.slice(1), host);
+  }
+  if (command === 'version' || command === '-version' || command === '--version') {
+    host.write('stdout', `vault-injector agent v${version}\n`);
+    return 0;
+  }
+  host.write('stderr', usage);
+  return 1;
+}
+
+function isTooOld(runtime: string): boolean {
+  const [major = 0, minor = 0] = runtime.split('.').map(Number);
+  return major < oldestNode.major || (major === oldestNode.major && minor < oldestNode.minor);
+}
+
+if (isTooOld(process.versions.node)) {
+  const { major, minor } = oldestNode;
+  host.write('stderr', `error: Node ${process.versions.node} is too old, use ${major}.${minor} or newer\n`);
+  process.exit(1);
+}
+process.exit(await runCommand(process.argv.slice(2)));

@@ -1,0 +1,32 @@
+/** The template engine with what it may see and use of this process. */
+import { fromText } from '../gotemplate/index.ts';
+import type { Host } from './host.ts';
+import type { RenderTemplate } from './machine/rendering.ts';
+import { renderScript } from './render.ts';
+import type { RenderPorts } from './render.ts';
+import type { ReadTemplate } from './state.ts';
+
+/**
+ * A function that executes templates with this environment. The means to start programs are loaded only when a template
+ * mentions `plugin`.
+ */
+export async function createRenderer(
+  templates: readonly ReadTemplate[],
+  env: Readonly<Record<string, string>>,
+  { now, random }: Host,
+): Promise<RenderTemplate> {
+  const ports: RenderPorts = {
+    env: new Map(Object.entries(env).map(([name, value]) => [fromText(name), fromText(value)])),
+    now,
+    random,
+    ...(templates.some(({ text }) => text.includes('plugin')) ? await pluginPort(env) : {}),
+  };
+  return (script, config, lookup) => renderScript(script, config, lookup, ports);
+}
+
+async function pluginPort(
+  env: Readonly<Record<string, string>>,
+): Promise<Required<Pick<RenderPorts, 'runPlugin'>>> {
+  const { runPlugin } = await import('./plugin.ts');
+  return { runPlugin: (command, args) => runPlugin(command, args, env) };
+}
