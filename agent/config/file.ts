@@ -2,7 +2,7 @@ import { blocksOf, labelled, onlyBlock } from './blocks.ts';
 import type { Block } from './blocks.ts';
 import { parseConfigBytes } from './hcl/parse.ts';
 import type { Body } from './hcl/node.ts';
-import { placeOf, reject, within } from './issue.ts';
+import { inTextOrder, placeOf, reject, within } from './issue.ts';
 import type { Findings, Placed, Scope } from './issue.ts';
 import type {
   ApiProxyConfig,
@@ -48,11 +48,14 @@ export type FileConfig = {
 
 /** Reads one file's bytes, HCL or JSON. A text that cannot be parsed is one issue and says nothing else. */
 export function decodeFile(file: string, bytes: Uint8Array, findings: Findings): FileConfig | undefined {
-  const scope: Scope = { file, key: '', findings };
+  const own: Findings = { issues: [], warnings: [] };
+  const scope: Scope = { file, key: '', findings: own };
   const parsed = parseConfigBytes(bytes);
-  if ('body' in parsed) return decodeBody(parsed.body, scope);
-  reject(scope, parsed.fault.at, parsed.fault.message);
-  return undefined;
+  const config = 'body' in parsed ? decodeBody(parsed.body, scope) : undefined;
+  if ('fault' in parsed) reject(scope, parsed.fault.at, parsed.fault.message);
+  findings.issues.push(...inTextOrder(own.issues));
+  findings.warnings.push(...inTextOrder(own.warnings));
+  return config;
 }
 
 function decodeBody(body: Body, scope: Scope): FileConfig {

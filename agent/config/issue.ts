@@ -4,7 +4,12 @@
 export type Position = { readonly line: number; readonly column: number };
 
 /** One fault or warning: where it is (`config.hcl:12:3`, `-log-level`, `VAULT_ADDR`), the key it is about, what is wrong. */
-export type ConfigIssue = { readonly where: string; readonly key: string; readonly problem: string };
+export type ConfigIssue = {
+  readonly where: string;
+  readonly key: string;
+  readonly problem: string;
+  readonly at?: Position;
+};
 
 /** What has been found so far; a configuration with issues is not used, warnings are only logged. */
 export type Findings = { readonly issues: ConfigIssue[]; readonly warnings: ConfigIssue[] };
@@ -27,13 +32,21 @@ export function placeOf(scope: Scope, at: Position): string {
 
 /** Records a fault of the scope's key. */
 export function reject(scope: Scope, at: Position, problem: string): void {
-  scope.findings.issues.push({ where: placeOf(scope, at), key: scope.key, problem });
+  scope.findings.issues.push({ where: placeOf(scope, at), key: scope.key, problem, at });
 }
 
 /** Records something that works but is probably not what was meant. */
 export function warn(scope: Scope, at: Position, problem: string): void {
-  scope.findings.warnings.push({ where: placeOf(scope, at), key: scope.key, problem });
+  scope.findings.warnings.push({ where: placeOf(scope, at), key: scope.key, problem, at });
 }
+
+/** Issues of one file in the order of their places. */
+export function inTextOrder(issues: readonly ConfigIssue[]): ConfigIssue[] {
+  return issues.toSorted((a, b) => lineOf(a) - lineOf(b) || columnOf(a) - columnOf(b));
+}
+
+const lineOf = ({ at }: ConfigIssue): number => at?.line ?? 0;
+const columnOf = ({ at }: ConfigIssue): number => at?.column ?? 0;
 
 /** The one line that tells an issue: `config.hcl:12:3: template.perms: must be …, got …`. */
 export function explain({ where, key, problem }: ConfigIssue): string {

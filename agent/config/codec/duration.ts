@@ -15,11 +15,10 @@ export function parseGoDuration(value: string): number | undefined {
  * undefined for any other text. Source: parseutil.ParseDurationSecond.
  */
 export function parseVaultDuration(value: string): number | undefined {
-  const trimmed = value.trim();
-  if (trimmed === '') return 0;
-  if (/^[+-]?\d+$/.test(trimmed)) return Number(trimmed) * 1_000;
-  if (/^[+-]?\d+d$/.test(trimmed)) return parseInt(trimmed, 10) * 86_400_000;
-  return parseGoDuration(trimmed);
+  if (value === '') return 0;
+  if (/^[+-]?\d+$/.test(value)) return Number(value) * 1_000;
+  if (/^[+-]?\d+d$/.test(value)) return parseInt(value, 10) * 86_400_000;
+  return parseGoDuration(value);
 }
 
 /** A duration of most stanzas: a number of seconds, or a text in Vault's form. Yields milliseconds. */

@@ -2,12 +2,26 @@ import { parseGoBoolean } from '../codec/boolean.ts';
 import { parseVaultDuration } from '../codec/duration.ts';
 import { parseGoInteger } from '../codec/number.ts';
 import type { RateLimit } from '../model.ts';
-import type { Reader } from './sources.ts';
+
+/** Reads a text; undefined when it has not the expected form. */
+export type Reader<T> = (text: string) => T | undefined;
 
 /** How settings of flags and variables are read, and what a message calls their form. */
-type Form<T> = { readonly as: Reader<T>; readonly expected: string };
+export type Form<T> = {
+  readonly as: Reader<T>;
+  readonly expected: string;
+  /** Never show the text in a message. */
+  readonly secret?: true;
+};
 
 export const textForm: Form<string> = { as: (text) => text, expected: 'text' };
+
+/** The address of an HTTP proxy; it may hold a password. */
+export const proxyForm: Form<string> = {
+  as: (text) => (/^https?:\/\/./i.test(text) && URL.canParse(text) ? text : undefined),
+  expected: 'a URL such as http://proxy:3128',
+  secret: true,
+};
 
 export const booleanForm: Form<boolean> = { as: parseGoBoolean, expected: 'true or false' };
 

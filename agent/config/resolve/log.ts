@@ -12,7 +12,7 @@ export function resolveLog(keys: FileConfig['keys'], outside: Outside): LogConfi
   return {
     level: outsideValue(outside, level, wordsForm(levelWords), keys.log_level ?? 'info'),
     format: outsideValue(outside, format, wordsForm(formatWords), keys.log_format ?? 'standard'),
-    file: outsideValue(outside, { flag: 'log-file', env: 'LOG_FILE' }, textForm, keys.log_file),
+    file: outsideValue(outside, { flag: 'log-file' }, textForm, keys.log_file),
     rotateDurationMs: outsideValue(
       outside,
       { flag: 'log-rotate-duration' },

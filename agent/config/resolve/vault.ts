@@ -1,6 +1,13 @@
 import type { VaultStanza } from '../stanzas/vault.ts';
 import type { VaultConfig, VaultRetries, VaultTlsConfig } from '../model.ts';
-import { booleanForm, countForm, durationForm, rateLimitForm, textForm } from '../outside/readers.ts';
+import {
+  booleanForm,
+  countForm,
+  durationForm,
+  proxyForm,
+  rateLimitForm,
+  textForm,
+} from '../outside/readers.ts';
 import { outsideText, outsideValue } from '../outside/sources.ts';
 import type { Names, Outside } from '../outside/sources.ts';
 import { canonicalNamespace } from '../stanzas/auto-auth.ts';
@@ -14,6 +21,7 @@ const defaultTemplateRetries = 2;
 /** How Vault is reached: flags win over variables, which win over the file, which wins over the defaults. */
 export function resolveVault(stanza: VaultStanza | undefined, outside: Outside): VaultConfig {
   const text = (names: Names, fallback = '') => outsideValue(outside, names, textForm, fallback);
+  const proxy = (env: string, fallback: string) => outsideValue(outside, { env }, proxyForm, fallback);
   const timeoutMs = outsideValue(outside, { env: 'CLIENT_TIMEOUT' }, durationForm, defaultTimeoutMs);
   const disableRedirects = { flag: 'disable-redirects', env: 'DISABLE_REDIRECTS' } as const;
   return {
@@ -23,7 +31,7 @@ export function resolveVault(stanza: VaultStanza | undefined, outside: Outside):
     clientTimeoutMs: timeoutMs || defaultTimeoutMs,
     retries: resolveRetries(stanza, outside),
     rateLimit: outsideValue(outside, { env: 'RATE_LIMIT' }, rateLimitForm, undefined),
-    proxyAddress: text({ env: 'PROXY_ADDR' }, text({ env: 'HTTP_PROXY' })),
+    proxyAddress: proxy('PROXY_ADDR', proxy('HTTP_PROXY', '')),
     followRedirects: !outsideValue(outside, disableRedirects, booleanForm, false),
     srvLookup: outsideValue(outside, { env: 'SRV_LOOKUP' }, booleanForm, false),
     token: text({ env: 'TOKEN' }),

@@ -27,13 +27,13 @@ t.test('everything that is wrong is told at once', async (t) => {
   t.same(issues, [
     'config.hcl:2:17: log_level: must be one of "trace", "debug", "info", "notice", "warn", "warning", "error", "err", got "loud"',
     'config.hcl:3:31: vault.tls_skip_verify: must be true or false, got "maybe"',
-    'config.hcl:5:39: auto_auth.method.wrap_ttl: must be a duration such as "30s", "5m" or "1d", got "soon"',
     'config.hcl:5:7: auto_auth.method.type: unknown auth method "kubernets", did you mean "kubernetes"?; supported are kubernetes, jwt, approle, token_file, cert, ldap, aws, gcp, azure',
+    'config.hcl:5:39: auto_auth.method.wrap_ttl: must be a duration such as "30s", "5m" or "1d", got "soon"',
     'config.hcl:6:30: auto_auth.sink.config.path: is required: file the token is written to',
     'config.hcl:6:39: auto_auth.sink.config.mode: must be a number without quotes, 0640 in HCL or 416 in JSON, got "0600"',
-    'config.hcl:9:22: exec.command: must be a list such as ["a", "b"], got "run"',
-    'config.hcl:8:16: template.contnts: unknown key, did you mean "contents"?',
     'config.hcl:8:5: template: must have source or contents, got neither',
+    'config.hcl:8:16: template.contnts: unknown key, did you mean "contents"?',
+    'config.hcl:9:22: exec.command: must be a list such as ["a", "b"], got "run"',
     'config.hcl:9:5: exec: needs at least one env_template',
   ]);
 });

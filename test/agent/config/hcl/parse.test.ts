@@ -91,9 +91,9 @@ t.test('bytes that are not UTF-8 are found at their place', async (t) => {
 });
 
 t.test('nesting has a limit, so that no text exhausts the stack', async (t) => {
-  t.match(faultOf(`a = ${'['.repeat(100_000)}`), /nested deeper than 200 levels/);
-  t.match(faultOf('a {'.repeat(100_000)), /nested deeper than 200 levels/);
-  t.match(faultOf('{"a":'.repeat(100_000)), /nested deeper than 200 levels/);
+  t.match(faultOf(`a = ${'['.repeat(20_000)}`), /nested deeper than 200 levels/);
+  t.match(faultOf('a {'.repeat(20_000)), /nested deeper than 200 levels/);
+  t.match(faultOf('{"a":'.repeat(20_000)), /nested deeper than 200 levels/);
 });
 
 t.test('any text gives a tree or a fault with a place inside it', async () => {
@@ -107,7 +107,7 @@ t.test('any text gives a tree or a fault with a place inside it', async () => {
       const lines = text.split('\n').length;
       return 'body' in parsed || (parsed.fault.at.line >= 1 && parsed.fault.at.line <= lines);
     }),
-    { numRuns: 2_000 },
+    { numRuns: 1_000 },
   );
 });
 
