@@ -8,7 +8,7 @@ import type { AgentState, Context, Exit } from './state.ts';
 /** What the loop needs from outside. */
 export type LoopPorts = {
   readonly now: () => number;
-  readonly context: () => Context;
+  readonly context: (now: number) => Context;
   /** Does one step; resolves with what came of it and rejects only for bugs of our own. */
   readonly perform: (step: Step) => Promise<Event>;
   /** Sees every step before it is performed, and every event with the state before and after it. */
@@ -41,8 +41,10 @@ export async function run(initial: AgentState, ports: LoopPorts): Promise<Exit> 
     );
   };
   let state = initial;
+  // One moment for an event and the plan after it: what becomes due between the two would be overlooked by both.
+  let moment = now();
   while (!signal.aborted) {
-    const plan = due(state, now());
+    const plan = due(state, moment);
     if (plan.exit !== undefined) return plan.exit;
     for (const step of plan.steps) {
       state = begin(state, step);
@@ -50,10 +52,11 @@ export async function run(initial: AgentState, ports: LoopPorts): Promise<Exit> 
     }
     const waitMs = Math.min(Math.max(plan.until - now(), 0), longestWaitMs);
     const arrived = await inbox.take(waitMs, signal);
+    moment = now();
     for (const item of arrived.length > 0 ? arrived : [{ kind: 'tick' } as const]) {
       const event = await item;
       const before = state;
-      state = apply(before, event, ports.context());
+      state = apply(before, event, ports.context(moment));
       observer.onEvent(event, before, state);
     }
   }

@@ -61,7 +61,7 @@ async function runConfigured(started: Run): Promise<Exit> {
   try {
     return await run(initialState(config, templates, host.now()), {
       now: host.now,
-      context: () => ({ now: host.now(), random: host.random, render }),
+      context: (now) => ({ now, random: host.random, render }),
       perform: (step) => perform(step, ports),
       observer: logging(log, ports.method?.description ?? ''),
       signal,

@@ -13,8 +13,8 @@ function ports(
   signal: AbortSignal,
   more: Partial<LoopPorts> = {},
 ): LoopPorts {
-  const context = () => ({
-    now: Date.now(),
+  const context = (now: number) => ({
+    now,
     random: Math.random,
     render: () => ({ outcome: 'missing' }) as const,
   });
@@ -48,4 +48,17 @@ t.test('a step that rejects is a bug of our own and is not hidden', async (t) =>
   const broken = () => Promise.reject(new TypeError('bug'));
   const state = initialState(configuration(), [], Date.now());
   await t.rejects(run(state, ports(broken, new AbortController().signal)), { message: 'bug' });
+});
+
+t.test('what becomes due while an event is handled is not overlooked', async (t) => {
+  let clock = 0;
+  const now = () => (clock += 40);
+  let logins = 0;
+  const end = new AbortController();
+  const perform = async (): Promise<Event> => {
+    if (++logins === 5) end.abort();
+    return loggedIn(`t${logins}`, 0.1, false);
+  };
+  await run(initialState(configuration(), [], 0), ports(perform, end.signal, { now }));
+  t.equal(logins, 5);
 });
