@@ -87,7 +87,7 @@ export class Regex {
       parts.push(text.slice(begin, start));
       begin = end;
     }
-    if (separators.at(-1)?.[0] !== text.length) parts.push(text.slice(begin));
+    if ((separators.at(-1)?.[0] ?? 0) !== text.length) parts.push(text.slice(begin));
     return parts;
   }
 }

@@ -6,7 +6,13 @@ import { copyOfSecret } from './response.ts';
 /** Functions that change a map they are given, or keep one that others may change. */
 const CHANGING: ReadonlySet<string> = new Set([
   ...['mergeMap', 'mergeMapWithOverride', 'scratch', 'sprig_set', 'sprig_unset'],
-  ...['sprig_merge', 'sprig_mergeOverwrite', 'sprig_mustMerge', 'sprig_mustMergeOverwrite'],
+  ...[
+    'sprig_sortAlpha',
+    'sprig_merge',
+    'sprig_mergeOverwrite',
+    'sprig_mustMerge',
+    'sprig_mustMergeOverwrite',
+  ],
 ]);
 
 /** Looks a reference up; undefined while its value is unknown. */

@@ -1,4 +1,5 @@
 import { GoMap, GoSlice, strings } from '../../value.ts';
+import type { Value } from '../../value.ts';
 import { splitRunes } from '../../values/text.ts';
 import { define } from '../entry.ts';
 import type { FunctionEntry } from '../entry.ts';
@@ -19,6 +20,14 @@ function numbered(pieces: readonly string[]): GoMap {
   const map = new GoMap('string', 'string');
   for (const [index, piece] of pieces.entries()) map.set(`_${index}`, piece);
   return map;
+}
+
+/** Upstream sorts a list of texts in place, which a template can see; other lists are copied. */
+function sorted(value: Value): GoSlice {
+  if (!(value instanceof GoSlice)) return strings([textOf(value)]);
+  if (value.elementType !== 'string') return strings(textsOf(value).sort());
+  (value.items as string[]).sort();
+  return value;
 }
 
 export const splitFunctions: readonly FunctionEntry[] = [
@@ -64,7 +73,7 @@ export const splitFunctions: readonly FunctionEntry[] = [
     result: '[]string',
     doc: 'the texts of a list in order',
     example: { template: '{{ sprig_sortAlpha (sprig_list "b" "a") }}', output: '[a b]' },
-    body: ([value]) => strings(value instanceof GoSlice ? textsOf(value).sort() : [textOf(value)]),
+    body: ([value]) => sorted(value),
   }),
   define({
     name: 'sprig_toStrings',
