@@ -46,6 +46,11 @@ export function createLog({ level, format, destination, now }: LogOptions): Logg
   return pino(options, format === 'json' ? destination : textLines(destination));
 }
 
+/** Standard error, where vault-k8s logs, written without holding up requests. */
+export function openLogDestination(): DestinationStream {
+  return pino.destination({ fd: 2, sync: false });
+}
+
 /** The same log with hclog's module name before every message. */
 export function moduleLog(log: Logger, name: string): Logger {
   return log.child({ '@module': name });

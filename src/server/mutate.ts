@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { WebhookMetrics } from '../metrics/webhook.ts';
+import type { Settings } from '../settings.ts';
 import { moduleLog } from '../telemetry.ts';
 import type { Logger } from '../telemetry.ts';
 import { UndecodableBody, decodeBody } from './body.ts';
@@ -32,6 +33,9 @@ export interface Undecodable {
 
 /** The pure flow from a parsed review to its answer; never throws for what a user wrote. */
 export type Admit = (review: unknown) => Admission | Undecodable;
+
+/** Builds an Admit; the minor version of the API server (Kubernetes 1.x), undefined while unknown, is asked at every review. */
+export type CreateAdmit = (settings: Settings, apiServerMinor: () => number | undefined) => Admit;
 
 export interface MutateDeps {
   readonly admit: Admit;

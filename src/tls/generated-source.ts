@@ -1,11 +1,12 @@
 import type { Logger } from '../telemetry.ts';
 import { moduleLog } from '../telemetry.ts';
 import type { Every } from '../ticker.ts';
-import { verifiesAgainst } from './bundle.ts';
 import { certificateFault, createCertificateHolder } from './certificate-source.ts';
 import type { CertificateHolder, CertificateSource } from './certificate-source.ts';
 import { generationFrom, nextGeneration } from './generation.ts';
 import type { Generation } from './generation.ts';
+import { createTrustCheck } from './trust-check.ts';
+import type { TrustCheck } from './trust-check.ts';
 import type { PairStore, TrustPublisher } from './trust.ts';
 
 export interface GeneratedSourceDeps {
@@ -27,18 +28,12 @@ const checkEvery = 10_000;
 /** From publishing a new authority until it is used: API servers hear of the changed configuration through a watch. */
 const settle = 10_000;
 
-/** How long trust may be missing (somebody replaced the configuration) before readiness says so. */
-const patience = 30_000;
-
-/** What this replica holds: what it serves, what it has made but not yet put in use, and what verifiers think of it. */
+/** What this replica holds: what it serves, and what it has made but not yet put in use. */
 interface State {
   serving?: Generation;
   pending?: Generation;
   /** When the pending authority was published. */
   publishedAt?: number;
-  /** The pair being served has once verified against what is published. */
-  trusted: boolean;
-  distrustedSince?: number;
 }
 
 /**
@@ -49,13 +44,14 @@ interface State {
 export function startGeneratedSource(deps: GeneratedSourceDeps): CertificateSource {
   const holder = createCertificateHolder();
   const log = moduleLog(deps.log, 'handler.auto-tls');
-  const state: State = { trusted: deps.publisher === undefined };
+  const trust = createTrustCheck(deps.publisher, deps.now);
+  const state: State = {};
   const check = async () => {
     try {
       await takeStored(state, deps);
-      if (deps.leading()) await renew(state, deps);
+      if (deps.leading()) await renew(state, trust.trusted(), deps);
       serve(state, holder, log);
-      await verifyTrust(state, deps);
+      await checkTrust(state, trust, deps);
     } catch (error) {
       log.warn({ error: error instanceof Error ? error.message : String(error) }, 'certificate check failed');
     }
@@ -64,7 +60,7 @@ export function startGeneratedSource(deps: GeneratedSourceDeps): CertificateSour
   return {
     current: holder.current,
     subscribe: holder.subscribe,
-    fault: () => certificateFault(holder.current(), deps.now()) ?? trustFault(state, deps.now()),
+    fault: () => certificateFault(holder.current(), deps.now()) ?? trust.fault(),
     close: stop,
   };
 }
@@ -78,7 +74,11 @@ async function takeStored(state: State, { store, hosts, now }: GeneratedSourceDe
 }
 
 /** Makes, publishes and puts in use the next generation, as far as each is due. */
-async function renew(state: State, { hosts, now, publisher, store }: GeneratedSourceDeps): Promise<void> {
+async function renew(
+  state: State,
+  trusted: boolean,
+  { hosts, now, publisher, store }: GeneratedSourceDeps,
+): Promise<void> {
   if (state.pending === undefined) {
     if (state.serving !== undefined && now() < state.serving.renewAt) return;
     state.pending = nextGeneration(hosts, state.serving, now());
@@ -89,15 +89,15 @@ async function renew(state: State, { hosts, now, publisher, store }: GeneratedSo
     await publisher?.publish(pending.authority);
     state.publishedAt = now();
   }
-  if (mustSettle(state) && now() < state.publishedAt + settle) return;
+  if (trusted && mustSettle(state) && now() < state.publishedAt + settle) return;
   await store?.write({ ...pending.serving, authority: pending.authority });
   state.serving = pending;
   delete state.pending;
 }
 
-/** Waiting matters when a pair is in use that verifies, and the next one comes from another authority. */
-function mustSettle({ serving, pending, trusted }: State): boolean {
-  return serving !== undefined && trusted && serving.authority !== pending?.authority;
+/** Waiting matters when a pair is in use, and the next one comes from another authority. */
+function mustSettle({ serving, pending }: State): boolean {
+  return serving !== undefined && serving.authority !== pending?.authority;
 }
 
 function serve({ serving }: State, holder: CertificateHolder, log: Logger): void {
@@ -106,30 +106,12 @@ function serve({ serving }: State, holder: CertificateHolder, log: Logger): void
   log.info({ notAfter: new Date(serving.serving.notAfter).toISOString() }, 'serving certificate replaced');
 }
 
-/** Asks what is published, and publishes again when somebody removed our authority from it. */
-async function verifyTrust(state: State, { publisher, leading, now }: GeneratedSourceDeps): Promise<void> {
-  if (publisher === undefined || state.serving === undefined) return;
-  let trusted = await isTrusted(state.serving, publisher);
-  if (!trusted && leading()) {
-    await publisher.publish(state.serving.authority);
-    trusted = await isTrusted(state.serving, publisher);
-  }
-  if (!trusted) {
-    state.distrustedSince ??= now();
-    return;
-  }
-  state.trusted = true;
-  delete state.distrustedSince;
-}
-
-async function isTrusted({ serving }: Generation, publisher: TrustPublisher): Promise<boolean> {
-  const bundles = await publisher.published();
-  return bundles.length > 0 && bundles.every((bundle) => verifiesAgainst(serving.certificate, bundle));
-}
-
-function trustFault({ trusted, distrustedSince }: State, now: number): string | undefined {
-  if (!trusted) return 'the webhook configuration does not trust the serving certificate yet';
-  return distrustedSince !== undefined && now - distrustedSince > patience
-    ? 'the webhook configuration does not trust the serving certificate any more'
-    : undefined;
+/** Whoever leads also puts back what somebody removed from the configuration. */
+async function checkTrust(
+  { serving }: State,
+  trust: TrustCheck,
+  { leading }: GeneratedSourceDeps,
+): Promise<void> {
+  if (serving === undefined) return;
+  await trust.check(serving.serving.certificate, leading() ? serving.authority : undefined);
 }

@@ -1,0 +1,130 @@
+import { readFile } from 'node:fs/promises';
+import { parseAllDocuments } from 'yaml';
+import type { Document } from 'yaml';
+import { describeIssue } from '../contract/issue.ts';
+import type { Command, CommandContext } from './command.ts';
+import { injectUsage, parseInjectArguments } from './inject/arguments.ts';
+import type { InjectArguments } from './inject/arguments.ts';
+import { explain } from './inject/explain.ts';
+import { describeDiff, diffLines } from './inject/line-diff.ts';
+import { patchDocument } from './inject/patch-document.ts';
+import type { PatchStep } from './inject/patch-document.ts';
+import { findPods } from './inject/pod-templates.ts';
+import type { FoundPod } from './inject/pod-templates.ts';
+import type { Admission, Admit, CreateAdmit } from './server/mutate.ts';
+import { readSettings } from './settings.ts';
+
+/** What injecting needs beside a manifest. */
+interface Injector {
+  readonly admit: Admit;
+  readonly wanted: InjectArguments;
+  readonly env: CommandContext['env'];
+}
+
+/** What one input became: text for standard output, and lines for standard error when something is to be told. */
+interface Injected {
+  readonly text: string;
+  readonly notes: readonly string[];
+  readonly failed: boolean;
+}
+
+/**
+ * The `inject` sub-command: the webhook's own decision and patch, applied to manifests without a cluster. Ends with 1
+ * when a file cannot be read or a pod is denied; the other manifests are printed all the same.
+ */
+export function inject(createAdmit: CreateAdmit): Command {
+  return async (context) => {
+    const parsed = parseInjectArguments(context.argv);
+    if ('faults' in parsed) return refuse(context, [...parsed.faults, injectUsage]);
+    const wanted = parsed.arguments;
+    const env = { ...context.env, ...wanted.env };
+    const settings = readSettings({ env, argv: [] });
+    if (!settings.ok) return refuse(context, settings.issues.map(describeIssue));
+    const injector = { admit: createAdmit(settings.settings, () => wanted.kubernetesMinor), wanted, env };
+    const results: Injected[] = [];
+    for (const file of wanted.files) results.push(await injectFile(file, injector, context));
+    context.print(
+      joined(
+        results.map(({ text }) => text).filter((text) => text !== ''),
+        wanted,
+      ),
+    );
+    for (const note of results.flatMap(({ notes }) => notes)) context.printError(`${note}\n`);
+    return results.some(({ failed }) => failed) ? 1 : 0;
+  };
+}
+
+function refuse({ printError }: CommandContext, lines: readonly string[]): number {
+  printError(`${lines.join('\n')}\n`);
+  return 1;
+}
+
+async function injectFile(file: string, injector: Injector, context: CommandContext): Promise<Injected> {
+  const read = file === '-' ? context.readStdin() : readFile(file, 'utf8');
+  try {
+    return injectText(file, await read, injector);
+  } catch (error) {
+    return {
+      text: '',
+      notes: [`${file}: ${error instanceof Error ? error.message : String(error)}`],
+      failed: true,
+    };
+  }
+}
+
+/** Injects into every document of one text. Throws, with line and column, when it is neither YAML nor JSON. */
+function injectText(file: string, text: string, { admit, wanted, env }: Injector): Injected {
+  const documents = readDocuments(text);
+  const json = wanted.output === 'json' || (wanted.output === 'same' && text.trimStart().startsWith('{'));
+  const before = write(documents, json);
+  const admitted = documents.flatMap((document) =>
+    findPods(document.toJS()).map((found) => {
+      const admission = admitPod(found, admit, wanted.namespace);
+      patchDocument(document, found.path, stepsOf(admission));
+      return { found, admission };
+    }),
+  );
+  const failed = admitted.some(({ admission }) => admission.outcome === 'denied');
+  if (wanted.explain) {
+    const texts = admitted.map(({ found, admission }) => explain(found, admission, env));
+    return { text: texts.join(''), notes: [], failed };
+  }
+  const notes = admitted.flatMap(({ found, admission }) => notesOn(`${file}: ${found.title}`, admission));
+  const after = write(documents, json);
+  return { text: wanted.diff ? describeDiff(diffLines(before, after)) : after, notes, failed };
+}
+
+function readDocuments(text: string): Document[] {
+  const documents = parseAllDocuments(text).filter((document) => document.contents !== null);
+  const [broken] = documents.flatMap(({ errors }) => errors);
+  if (broken !== undefined) throw new Error(broken.message);
+  return documents;
+}
+
+function notesOn(place: string, { outcome, reason, message, warnings }: Admission): string[] {
+  const denial = outcome === 'denied' ? [`${place}: denied: ${message ?? reason}`] : [];
+  return [...warnings.map((warning) => `${place}: warning: ${warning}`), ...denial];
+}
+
+function admitPod({ pod, namespace, title }: FoundPod, admit: Admit, fallbackNamespace: string): Admission {
+  const request = { uid: title, namespace: namespace ?? fallbackNamespace, operation: 'CREATE', object: pod };
+  const admission = admit({ apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', request });
+  if ('undecodable' in admission) throw new Error(`${title}: ${admission.undecodable}`);
+  return admission;
+}
+
+function stepsOf({ answer }: Admission): readonly PatchStep[] {
+  const { patch } = (answer as { response?: { patch?: string } }).response ?? {};
+  return patch === undefined
+    ? []
+    : (JSON.parse(Buffer.from(patch, 'base64').toString('utf8')) as PatchStep[]);
+}
+
+function write(documents: readonly Document[], json: boolean): string {
+  if (json) return documents.map((document) => `${JSON.stringify(document.toJS(), null, 2)}\n`).join('');
+  return documents.map((document) => document.toString({ lineWidth: 0 })).join('---\n');
+}
+
+function joined(texts: readonly string[], { output, diff, explain: explained }: InjectArguments): string {
+  return texts.join(output === 'json' || diff || explained ? '' : '---\n');
+}
