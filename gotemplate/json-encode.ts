@@ -1,4 +1,5 @@
 import { BoundedText } from './bounded-text.ts';
+import { encodeBase64 } from './encoding/base64.ts';
 import { FunctionError } from './errors.ts';
 import { GoInt, GoMap, GoSlice, GoStruct, JsonNumber, TypedNil, type Value, typeOf } from './value.ts';
 import type { Field } from './value.ts';
@@ -188,5 +189,5 @@ function encodeByteSlice(slice: GoSlice): string {
   const bytes = slice.items.map((item) =>
     String.fromCharCode(item instanceof GoInt ? Number(item.value) : 0),
   );
-  return `"${btoa(bytes.join(''))}"`;
+  return `"${encodeBase64(bytes.join(''))}"`;
 }

@@ -1,6 +1,7 @@
 import { FunctionError } from '../errors.ts';
 import { builtins } from './builtins/index.ts';
 import type { FunctionEntry } from './entry.ts';
+import { generalFamilies } from './general/index.ts';
 import { sprigFamilies } from './sprig/index.ts';
 import { unhermeticFunctions } from './sprig/unhermetic.ts';
 import { vaultFamilies } from './vault/index.ts';
@@ -14,6 +15,7 @@ export type FunctionTable = ReadonlyMap<string, FunctionEntry>;
 export const families: Readonly<Record<string, readonly FunctionEntry[]>> = {
   builtins,
   ...vaultFamilies,
+  ...generalFamilies,
   ...sprigFamilies,
 };
 

@@ -1,3 +1,5 @@
+import { decodeBase64 } from '../encoding/base64.ts';
+import { FunctionError } from '../errors.ts';
 import { GoMap, GoSlice, type Value, list } from '../value.ts';
 import { yamlFault } from './fault.ts';
 import type { AliasNode, MappingNode, ScalarNode, YamlNode } from './node.ts';
@@ -97,9 +99,10 @@ function scalarValue({ value, tag, implicit }: ScalarNode): Value {
 }
 
 function decodeBinary(text: string): string {
-  const bare = text.replace(/[\r\n]/g, '');
-  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(bare)) {
+  try {
+    return decodeBase64(text);
+  } catch (cause) {
+    if (!(cause instanceof FunctionError)) throw cause;
     throw yamlFault('!!binary value contains invalid base64 data');
   }
-  return atob(bare);
 }

@@ -1,3 +1,4 @@
+import { encodeBase64 } from '../encoding/base64.ts';
 import { FunctionError } from '../errors.ts';
 import { durationText } from '../time/duration.ts';
 import { parseFloat } from '../strconv/floats.ts';
@@ -154,7 +155,7 @@ function textScalar(text: string): Scalar {
 }
 
 function base64Lines(text: string): string {
-  const encoded = btoa(text);
+  const encoded = encodeBase64(text);
   if (encoded.length < BASE64_LINE) return encoded;
   return encoded.replace(new RegExp(`.{1,${BASE64_LINE}}`, 'g'), '$&\n');
 }
