@@ -1,0 +1,10 @@
+import { annotationsPage } from './annotations.ts';
+import { functionsPage } from './functions.ts';
+import { settingsPage } from './settings.ts';
+
+/** Every generated page by its path, with what it shall say. */
+export const pages: Readonly<Record<string, () => string>> = {
+  'docs/annotations.md': annotationsPage,
+  'docs/settings.md': settingsPage,
+  'docs/functions.md': functionsPage,
+};
