@@ -58,12 +58,14 @@ export interface Template {
   readonly error_on_missing_key?: true;
 }
 
-/** A local listener; never reachable from outside the pod. */
+/** A listener: the local API, or one that only tells whether the agent is ready. */
 export interface Listener {
   readonly type: 'tcp';
   readonly address: string;
   readonly tls_disable: true;
   readonly agent_api?: { readonly enable_quit: true };
+  /** Ours: serve nothing but readiness. */
+  readonly role?: 'ready_only';
 }
 
 /** The response cache behind the listener. */

@@ -70,7 +70,7 @@ export const agent = {
   'template-lease-renewal-threshold': {
     per: 'pod',
     codec: float,
-    fallback: { setting: 'leaseRenewalThreshold' },
+    fallback: { ruledBy: 'leaseRenewalThreshold' },
     doc: 'Share of the life of a lease after which a secret that cannot be renewed is read again.',
     example: '0.9',
     since: '1.7.0',

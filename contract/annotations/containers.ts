@@ -5,7 +5,7 @@ const resource = (of: string, setting: string, since: string) =>
   ({
     per: 'pod',
     codec: quantity,
-    fallback: { setting },
+    fallback: { ruledBy: setting },
     doc: `${of} of each injected container; empty leaves it out.`,
     example: of.includes('CPU') ? '100m' : '64Mi',
     since,
@@ -23,7 +23,7 @@ export const containers = {
   'agent-image': {
     per: 'pod',
     codec: text,
-    fallback: { setting: 'agentImage' },
+    fallback: { ruledBy: 'agentImage' },
     doc: 'Image of the injected containers.',
     example: 'hashicorp/vault:2.0.4',
     since: '0.1',
@@ -55,7 +55,7 @@ export const containers = {
   'agent-set-security-context': {
     per: 'pod',
     codec: boolean,
-    fallback: { setting: 'setSecurityContext' },
+    fallback: { ruledBy: 'setSecurityContext' },
     doc: 'Gives the injected containers a security context.',
     example: 'false',
     since: '0.4.0',

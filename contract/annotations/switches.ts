@@ -58,7 +58,7 @@ export const switches = {
   'agent-native-sidecar': {
     per: 'pod',
     codec: boolean,
-    fallback: { setting: 'nativeSidecar' },
+    fallback: { ruledBy: 'nativeSidecar' },
     doc: 'Runs the agent as one native sidecar (an init container that keeps running) instead of two containers.',
     example: 'true',
     since: 'ours',
@@ -66,7 +66,7 @@ export const switches = {
   'agent-compatibility': {
     per: 'pod',
     codec: enumeration(['vault-k8s', 'none'], { problem: () => 'unknown compatibility' }),
-    fallback: { setting: 'compatibility' },
+    fallback: { ruledBy: 'compatibility' },
     doc: 'With `vault-k8s` this pod is injected exactly as vault-k8s would do it.',
     example: 'vault-k8s',
     since: 'ours',

@@ -1,0 +1,151 @@
+import { keyOf } from '../../contract/annotations.ts';
+import { annotations, openbaoPrefix } from '../../contract/annotations.ts';
+import { parseAnnotations } from '../../contract/parse-annotations.ts';
+import { behaviourFor, type Behaviour } from '../injection/behaviour.ts';
+import type { Fault } from '../injection/checks.ts';
+import { gatherFacts, type PodFacts } from '../injection/facts.ts';
+import { planInjection, type InjectionPlan } from '../injection/plan.ts';
+import { resolve, type Resolution } from '../injection/resolve.ts';
+import { validate } from '../injection/validate.ts';
+import { decodePod } from '../pod/decode.ts';
+import type { Pod } from '../pod/pod.ts';
+import type { Settings } from '../settings.ts';
+import { denialMessage } from './denial.ts';
+import type { Reason } from './reasons.ts';
+import type { ReviewRequest } from './review.ts';
+
+/** What to do with a review. */
+export type Decision = Skip | Reject | Inject;
+
+export interface Skip {
+  readonly kind: 'skip';
+  readonly reason: Reason;
+  readonly warnings: readonly string[];
+}
+
+export interface Reject {
+  readonly kind: 'reject';
+  readonly reason: Reason;
+  readonly message: string;
+  /** Left out where vault-k8s 1.7.6 sends none. */
+  readonly code?: 403 | 422;
+  readonly warnings: readonly string[];
+}
+
+export interface Inject {
+  readonly kind: 'inject';
+  readonly pod: Pod;
+  readonly plan: InjectionPlan;
+  readonly resolution: Resolution;
+  readonly warnings: readonly string[];
+}
+
+/** What decisions depend on besides the request. */
+export interface DecideDeps {
+  readonly settings: Settings;
+  /** Minor version of the API server, when known. */
+  readonly apiServerMinor: number | undefined;
+}
+
+/** Decides about a request from what it holds and the settings alone: no look-up, no clock, no chance. */
+export function decide(request: ReviewRequest, deps: DecideDeps): Decision {
+  const { settings } = deps;
+  if (settings.creationOnly && !isCreation(request)) return skip('not-a-creation');
+  const decoded = decodePod(request.object);
+  if (!decoded.ok) return rejectWith('undecodable', decoded.problem, settings);
+  const facts = gatherFacts(decoded.value);
+  const wanted = readSwitch(facts, settings);
+  if (!wanted.ok) return rejectSwitch(wanted.problem, wanted.got, settings);
+  if (!wanted.value) return skip('not-requested');
+  return decideWanted(request, { pod: decoded.value, facts, deps });
+}
+
+/** Containers can only be given to a Pod that is being made. */
+function isCreation({ operation, subResource, object }: ReviewRequest): boolean {
+  const kind = (object as { kind?: unknown } | null | undefined)?.kind ?? 'Pod';
+  return operation === 'CREATE' && subResource === '' && kind === 'Pod';
+}
+
+type Switch =
+  | { readonly ok: true; readonly value: boolean }
+  | { readonly ok: false; readonly problem: string; readonly got: string };
+
+/** Looks at one annotation only: most pods do not ask for injection, and they shall pass quickly. */
+function readSwitch({ annotations: given }: PodFacts, { openbaoAnnotations }: Settings): Switch {
+  const alias = openbaoAnnotations ? given.get(`${openbaoPrefix}agent-inject`) : undefined;
+  const got = given.get(keyOf('agent-inject')) ?? alias ?? '';
+  const result = annotations['agent-inject'].codec.parse(got);
+  return result.ok ? result : { ok: false, problem: result.problem, got };
+}
+
+interface Candidate {
+  readonly pod: Pod;
+  readonly facts: PodFacts;
+  readonly deps: DecideDeps;
+}
+
+function decideWanted(request: ReviewRequest, { pod, facts, deps }: Candidate): Decision {
+  const { settings } = deps;
+  const parsed = parseAnnotations(facts.annotations, { openbao: settings.openbaoAnnotations });
+  const behaviour = behaviourFor(settings, parsed.pod['agent-compatibility']);
+  const untouched = reasonToSkip(facts, parsed.pod['agent-inject-status'], behaviour);
+  if (untouched !== undefined) return skip(untouched);
+  if (systemNamespaces.has(request.namespace)) return rejectSystemNamespace(request.namespace, behaviour);
+  const { resolution, faults } = resolve({ ...deps, facts, parsed, behaviour });
+  const { plan, faults: patchFaults } = planInjection(resolution);
+  const all = [...missingNamespace(request), ...faults, ...validate(resolution), ...patchFaults];
+  if (all.length > 0) return rejectFaults(all, behaviour);
+  return { kind: 'inject', pod, plan, resolution, warnings: [] };
+}
+
+function reasonToSkip(facts: PodFacts, status: string | undefined, behaviour: Behaviour): Reason | undefined {
+  if (facts.phase !== '' && facts.phase !== 'Pending') return 'not-pending';
+  if (status === 'injected' && !behaviour.repair) return 'already-injected';
+  return facts.windows && behaviour.skipWindows ? 'windows' : undefined;
+}
+
+const systemNamespaces: ReadonlySet<string> = new Set(['kube-system', 'kube-public']);
+
+function missingNamespace({ namespace }: ReviewRequest): readonly Fault[] {
+  if (namespace !== '') return [];
+  return [
+    {
+      check: 'request-namespace',
+      key: 'request.namespace',
+      problem: 'kubernetes namespace required',
+      expected: 'the namespace of the pod',
+    },
+  ];
+}
+
+const skip = (reason: Reason, warnings: readonly string[] = []): Skip => ({ kind: 'skip', reason, warnings });
+
+type Denials = Pick<Behaviour, 'denials'>;
+
+function rejectWith(reason: Reason, message: string, { denials }: Denials, code: 403 | 422 = 422): Reject {
+  return { kind: 'reject', reason, message, warnings: [], ...(denials === 'all' ? { code } : {}) };
+}
+
+function rejectSwitch(problem: string, got: string, denials: Denials): Reject {
+  const fault = {
+    check: 'agent-inject',
+    key: keyOf('agent-inject'),
+    problem: `error checking if should inject agent: ${problem}`,
+    expected: annotations['agent-inject'].codec.form,
+    got,
+  } as const;
+  return rejectFaults([fault], denials);
+}
+
+function rejectSystemNamespace(namespace: string, denials: Denials): Reject {
+  const message = `error with request namespace: cannot inject into system namespaces: ${namespace}`;
+  return rejectWith('system-namespace', message, denials, 403);
+}
+
+function rejectFaults(faults: readonly Fault[], denials: Denials): Reject {
+  const forbidden = faults.every(({ check }) => check === 'policy');
+  const message = denialMessage(faults, denials.denials);
+  return forbidden
+    ? rejectWith('forbidden', message, denials, 403)
+    : rejectWith('invalid-annotations', message, denials);
+}

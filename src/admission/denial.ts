@@ -1,0 +1,21 @@
+import { describeIssue, quoteValue } from '../../contract/issue.ts';
+import { inOrder, phraseOf, type Fault } from '../injection/checks.ts';
+
+/** Words a denial: upstream's sentence for the first fault, alone or followed by what, where and how to fix for all. */
+export function denialMessage(faults: readonly Fault[], style: 'all' | 'first'): string {
+  const [first, ...others] = inOrder(faults);
+  if (first === undefined) return '';
+  const phrase = phraseOf(first);
+  if (style === 'first') return phrase;
+  return [phrase, detailsOf(first), ...others.map((fault) => `also ${describeIssue(fault)}`)].join('; ');
+}
+
+/** The first fault's problem is part of the sentence already. */
+function detailsOf({ key, expected, got, fix }: Fault): string {
+  const parts = [
+    expected === undefined ? '' : `expected ${expected}`,
+    got === undefined ? '' : `got ${quoteValue(got)}`,
+    fix ?? '',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? `see ${key}` : `${key}: ${parts.join('; ')}`;
+}
