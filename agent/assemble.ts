@@ -10,7 +10,7 @@ import type { EncryptForSink } from './sink/encrypt.ts';
 import type { VaultClient } from './vault/client.ts';
 import { clientSettings } from './vault/client-settings.ts';
 import type { ClientSettings } from './vault/client-settings.ts';
-import { createVaultClient } from './vault/http-client.ts';
+import { createVaultClient } from './vault/create-client.ts';
 import { version } from './version.ts';
 
 /**

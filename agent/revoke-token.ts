@@ -9,7 +9,7 @@ import { tlsFiles } from './edges.ts';
 import { AgentError, explain as explainFailure } from './errors.ts';
 import type { Host } from './host.ts';
 import { clientSettings } from './vault/client-settings.ts';
-import { createVaultClient } from './vault/http-client.ts';
+import { createVaultClient } from './vault/create-client.ts';
 import { version } from './version.ts';
 
 /** A pod that is being deleted does not wait for long. */

@@ -4,7 +4,6 @@ import type { Connections } from '../vault/connections.ts';
 import { createConnections } from '../vault/connections.ts';
 import { parseAddress } from '../vault/endpoint.ts';
 import { exchange } from '../vault/exchange.ts';
-import { tlsOptions } from '../vault/tls-material.ts';
 import type { TlsFiles } from '../vault/tls-material.ts';
 import { transportFailure } from '../vault/transport-failure.ts';
 import { subjectOf } from './cloud.ts';
@@ -33,12 +32,11 @@ export type CloudEdges = {
  * asked in plain HTTP and never through a proxy. Rejects with AgentError.
  */
 export function createCloudFetch({ files, env }: CloudEdges): AuthPorts['fetch'] {
-  let made: Promise<Connections> | undefined;
-  const connections = () => (made ??= connect(files, env));
+  const connections = connectionsTo(files, env);
   return async (request) => {
     const subject = subjectOf(request);
     try {
-      const { status, body } = await send(request, subject, await connections());
+      const { status, body } = await send(request, subject, connections);
       return { status, body: new TextDecoder().decode(body) };
     } catch (error) {
       throw transportFailure(error, subject);
@@ -46,17 +44,17 @@ export function createCloudFetch({ files, env }: CloudEdges): AuthPorts['fetch']
   };
 }
 
-async function connect(files: TlsFiles, env: CloudEdges['env']): Promise<Connections> {
-  const settings = { connections: { maxPerHost: 2, keepAlive: false, idleMs: 1_000 }, proxyAddress: '' };
+function connectionsTo(files: TlsFiles, env: CloudEdges['env']): Connections {
   const { HTTP_PROXY: _upper, http_proxy: _lower, ...proxies } = env;
-  return createConnections(settings, await tlsOptions(noTls, files), proxies);
+  const connections = { maxPerHost: 2, keepAlive: false, idleMs: 1_000 };
+  return createConnections({ connections, proxyAddress: '', tls: noTls }, { files, env: proxies });
 }
 
-function send(request: CloudRequest, subject: string, connections: Connections) {
+async function send(request: CloudRequest, subject: string, connections: Connections) {
   const url = URL.parse(request.url);
   const endpoint = url === null ? { refused: 'it is not a URL' } : parseAddress(url.origin);
   if (url === null || 'refused' in endpoint) throw new AgentError('bad-path', { subject });
-  const route = connections.route(endpoint);
+  const route = await connections.route(endpoint);
   const length =
     request.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(request.body)) };
   return exchange({

@@ -1,8 +1,8 @@
 /** Puts together what auth methods may use of the world outside. */
 import type { ClientSettings } from '../vault/client-settings.ts';
 import type { VaultClient } from '../vault/client.ts';
-import { createVaultClient } from '../vault/http-client.ts';
-import type { ClientEdges } from '../vault/http-client.ts';
+import { createVaultClient } from '../vault/create-client.ts';
+import type { ClientEdges } from '../vault/create-client.ts';
 import type { AuthPorts } from './method.ts';
 import { systemFiles } from './system-files.ts';
 

@@ -9,8 +9,10 @@ export type ClientSettings = Pick<
   | 'namespace'
   | 'tls'
   | 'clientTimeoutMs'
+  | 'rateLimit'
   | 'proxyAddress'
   | 'followRedirects'
+  | 'srvLookup'
   | 'wrapTtlMs'
   | 'headers'
 > & {

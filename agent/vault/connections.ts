@@ -1,15 +1,15 @@
-/** Opens and keeps connections: directly, over a unix socket, through a proxy, or through a tunnel of a proxy. */
+/** Opens and keeps connections: directly, over a unix socket, through a proxy, or over TLS. */
 import http from 'node:http';
 import https from 'node:https';
 import type { AgentOptions, ClientRequest, RequestOptions } from 'node:http';
+import { AgentError } from '../errors.ts';
 import type { ClientSettings } from './client-settings.ts';
 import { authorityOf } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import { chooseProxy } from './proxy.ts';
 import type { Proxy } from './proxy.ts';
-import type { TlsOptions } from './tls-material.ts';
-import { createTunnelAgent } from './tunnel.ts';
-import { AgentError } from '../errors.ts';
+import type { SecureConnections } from './secure-connections.ts';
+import type { TlsFiles } from './tls-material.ts';
 
 /** How one request gets to its endpoint: the function that sends it, and options that belong to the connection. */
 export type Route = {
@@ -22,61 +22,84 @@ export type Route = {
 
 /** Kept connections of one client. */
 export type Connections = {
-  /** Finds the way to an endpoint; throws AgentError `proxy-refused` when its proxy cannot be used. */
-  route(endpoint: Endpoint): Route;
+  /** Finds the way to an endpoint. Rejects with AgentError `proxy-refused` or `tls-material`. */
+  route(endpoint: Endpoint): Promise<Route>;
+  /** Reads certificates and keys now rather than at the first request. Rejects with AgentError `tls-material`. */
+  prepare(): Promise<void>;
+  /** Reads certificates and keys again for the next connections over TLS; running requests go on. */
+  refresh(): void;
   close(): void;
 };
 
-type Env = Readonly<Record<string, string | undefined>>;
+/** What connections need of the world outside; `env` is asked for HTTPS_PROXY, HTTP_PROXY and NO_PROXY. */
+export type ConnectionEdges = {
+  readonly files: TlsFiles;
+  readonly env: Readonly<Record<string, string | undefined>>;
+};
 
-/** The connections of a client with these settings; `env` is asked for HTTPS_PROXY, HTTP_PROXY and NO_PROXY. */
-export function createConnections(
-  settings: Pick<ClientSettings, 'connections' | 'proxyAddress'>,
-  tls: TlsOptions,
-  env: Env,
-): Connections {
-  const kept: AgentOptions = {
-    keepAlive: settings.connections.keepAlive,
-    maxSockets: settings.connections.maxPerHost,
-    timeout: settings.connections.idleMs,
-  };
-  const plain = new http.Agent(kept);
-  const secure = new https.Agent({ ...kept, ...tls });
-  const tunnels = new Map<string, https.Agent>();
+type ConnectionsSettings = Pick<ClientSettings, 'connections' | 'proxyAddress' | 'tls'>;
 
-  const tunnelled = (proxy: Proxy): https.Agent => {
-    const key = authorityOf(proxy);
-    const agent = tunnels.get(key) ?? createTunnelAgent(proxy, { ...kept, ...tls });
-    tunnels.set(key, agent);
-    return agent;
-  };
+/** The connections of a client. Certificates are read when TLS is first needed. */
+export function createConnections(settings: ConnectionsSettings, edges: ConnectionEdges): Connections {
+  return new KeptConnections(settings, edges);
+}
 
-  return {
-    route(endpoint) {
-      if (endpoint.kind === 'unix') return unixRoute(endpoint.socketPath, plain);
-      const proxy = chooseProxy(endpoint, settings.proxyAddress, env);
-      if (proxy !== undefined && 'refused' in proxy) {
-        throw new AgentError('proxy-refused', { subject: 'HTTP proxy', errors: [proxy.refused] });
-      }
-      if (!endpoint.tls)
-        return proxy === undefined ? plainRoute(endpoint, plain) : proxyRoute(endpoint, proxy);
-      const agent = proxy === undefined ? secure : tunnelled(proxy);
-      return { send: https.request, options: placeOf(endpoint, agent), prefix: '', headers: {} };
-    },
-    close() {
-      for (const agent of [plain, secure, ...tunnels.values()]) agent.destroy();
-    },
-  };
+class KeptConnections implements Connections {
+  readonly #settings: ConnectionsSettings;
+  readonly #edges: ConnectionEdges;
+  readonly #kept: AgentOptions;
+  readonly #plain: http.Agent;
+  #secure: Promise<SecureConnections> | undefined;
+
+  constructor(settings: ConnectionsSettings, edges: ConnectionEdges) {
+    const { keepAlive, maxPerHost, idleMs } = settings.connections;
+    this.#settings = settings;
+    this.#edges = edges;
+    this.#kept = { keepAlive, maxSockets: maxPerHost, timeout: idleMs };
+    this.#plain = new http.Agent(this.#kept);
+  }
+
+  async route(endpoint: Endpoint): Promise<Route> {
+    if (endpoint.kind === 'unix') return unixRoute(endpoint.socketPath, this.#plain);
+    const proxy = chooseProxy(endpoint, this.#settings.proxyAddress, this.#edges.env);
+    if (proxy !== undefined && 'refused' in proxy) {
+      throw new AgentError('proxy-refused', { subject: 'HTTP proxy', errors: [proxy.refused] });
+    }
+    if (endpoint.tls) return serverRoute(endpoint, https.request, await this.#secureAgent(proxy));
+    return proxy === undefined
+      ? serverRoute(endpoint, http.request, this.#plain)
+      : proxyRoute(endpoint, proxy);
+  }
+
+  async prepare(): Promise<void> {
+    await this.#secureAgent(undefined);
+  }
+
+  refresh(): void {
+    this.#secure = undefined;
+  }
+
+  close(): void {
+    this.#plain.destroy();
+    this.#secure?.then((secure) => secure.close(), ignore);
+  }
+
+  async #secureAgent(proxy: Proxy | undefined): Promise<https.Agent> {
+    this.#secure ??= this.#openSecure();
+    const secure = await this.#secure;
+    return secure.through(proxy);
+  }
+
+  async #openSecure(): Promise<SecureConnections> {
+    const { openSecureConnections } = await import('./secure-connections.ts');
+    return openSecureConnections(this.#kept, this.#settings.tls, this.#edges.files);
+  }
 }
 
 type Server = Extract<Endpoint, { kind: 'tcp' }>;
 
-function placeOf(server: { host: string; port: number }, agent: http.Agent): RequestOptions {
-  return { host: server.host, port: server.port, agent };
-}
-
-function plainRoute(server: Server, agent: http.Agent): Route {
-  return { send: http.request, options: placeOf(server, agent), prefix: '', headers: {} };
+function serverRoute({ host, port }: Server, send: Route['send'], agent: http.Agent): Route {
+  return { send, options: { host, port, agent }, prefix: '', headers: {} };
 }
 
 function unixRoute(socketPath: string, agent: http.Agent): Route {
@@ -86,13 +109,16 @@ function unixRoute(socketPath: string, agent: http.Agent): Route {
 /** A proxy for plain HTTP gets the whole address in the request line. Connections to it are not kept. */
 function proxyRoute(server: Server, proxy: Proxy): Route {
   const authority = authorityOf(server);
+  const authorization = proxy.authorization === '' ? {} : { 'proxy-authorization': proxy.authorization };
   return {
     send: proxy.tls ? https.request : http.request,
     options: { host: proxy.host, port: proxy.port, agent: false },
     prefix: `http://${authority}`,
-    headers: {
-      host: authority,
-      ...(proxy.authorization === '' ? {} : { 'proxy-authorization': proxy.authorization }),
-    },
+    headers: { host: authority, ...authorization },
   };
+}
+
+/** A reading that failed left nothing to close. */
+function ignore(): void {
+  return undefined;
 }

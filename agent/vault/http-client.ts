@@ -3,49 +3,23 @@ import { AgentError } from '../errors.ts';
 import { answerFailure } from './answer-failure.ts';
 import type { ClientSettings } from './client-settings.ts';
 import type { VaultClient, VaultRequest, VaultResponse } from './client.ts';
-import { createConnections } from './connections.ts';
 import type { Connections } from './connections.ts';
-import { addressOf, parseAddress } from './endpoint.ts';
+import { addressOf } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import { exchange, StaleConnection } from './exchange.ts';
 import type { Answer } from './exchange.ts';
 import { requestTarget } from './paths.ts';
 import { redirectStatuses, redirectTo } from './redirect.ts';
 import { requestHeaders } from './request-headers.ts';
-import { tlsOptions, trustsOnlyOwnAuthority } from './tls-material.ts';
-import type { TlsFiles } from './tls-material.ts';
+import { trustsOnlyOwnAuthority } from './trust.ts';
 import { transportFailure } from './transport-failure.ts';
-
-/** What the client takes from the world outside. */
-export type ClientEdges = {
-  readonly files: TlsFiles;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly now: () => number;
-};
 
 /** Where a request is sent, and what its messages call it. */
 type Place = { readonly endpoint: Endpoint; readonly target: string; readonly subject: string };
 
-/**
- * Builds a client. Rejects with AgentError `tls-material` or `bad-path` when the settings cannot work at all; nothing is
- * sent yet.
- */
-export async function createVaultClient(settings: ClientSettings, edges: ClientEdges): Promise<VaultClient> {
-  const endpoint = parseAddress(settings.address);
-  if ('refused' in endpoint) {
-    throw new AgentError('bad-path', { subject: `address ${settings.address}`, errors: [endpoint.refused] });
-  }
-  const tls = await tlsOptions(settings.tls, edges.files);
-  const connections = createConnections(settings, tls, edges.env);
-  const client = new HttpClient(settings, endpoint, connections, edges.now);
-  return {
-    address: settings.address.replace(/\/+$/, ''),
-    request: (request) => client.request(request),
-    close: () => connections.close(),
-  };
-}
-
-class HttpClient {
+/** Sends requests to one endpoint over its connections. */
+export class HttpClient implements VaultClient {
+  readonly address: string;
   readonly #settings: ClientSettings;
   readonly #endpoint: Endpoint;
   readonly #connections: Connections;
@@ -56,6 +30,7 @@ class HttpClient {
     this.#endpoint = endpoint;
     this.#connections = connections;
     this.#now = now;
+    this.address = settings.address.replace(/\/+$/, '');
   }
 
   async request(request: VaultRequest): Promise<VaultResponse> {
@@ -69,6 +44,10 @@ class HttpClient {
     }
     if (isSuccess(answer)) return answer;
     throw answerFailure(request, answer, { subject: place.subject, now: this.#now() });
+  }
+
+  close(): void {
+    this.#connections.close();
   }
 
   #place(request: VaultRequest): Place {
@@ -108,12 +87,15 @@ class HttpClient {
         throw error;
       });
     } catch (error) {
-      throw transportFailure(error, place.subject);
+      const failure = transportFailure(error, place.subject);
+      // Certificates may have been replaced on disk; the next connection uses what is there then.
+      if (failure.code.startsWith('tls-')) this.#connections.refresh();
+      throw failure;
     }
   }
 
   async #sendOnce(request: VaultRequest, place: Place, deadline: number): Promise<Answer> {
-    const route = this.#connections.route(place.endpoint);
+    const route = await this.#connections.route(place.endpoint);
     const headers = { ...requestHeaders(request, this.#settings, place.subject), ...route.headers };
     return exchange({
       send: route.send,

@@ -45,11 +45,6 @@ export async function tlsOptions(config: VaultTlsConfig, files: TlsFiles): Promi
   };
 }
 
-/** Whether servers must show a certificate of an authority that was configured, not of just any public one. */
-export function trustsOnlyOwnAuthority(config: VaultTlsConfig): boolean {
-  return !config.skipVerify && `${config.caCertFile}${config.caCertPem}${config.caDirectory}` !== '';
-}
-
 async function authorities(config: VaultTlsConfig, files: TlsFiles): Promise<string[] | undefined> {
   if (config.caCertFile !== '')
     return certificatesIn(await text(config.caCertFile, files), config.caCertFile);

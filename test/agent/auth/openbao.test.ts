@@ -7,7 +7,7 @@ import { createAuthPorts } from '../../../agent/auth/ports.ts';
 import type { AuthMethod } from '../../../agent/auth/method.ts';
 import { stringAt, valueAt } from '../../../agent/auth/answers.ts';
 import type { VaultRequest } from '../../../agent/vault/client.ts';
-import { createVaultClient } from '../../../agent/vault/http-client.ts';
+import { createVaultClient } from '../../../agent/vault/create-client.ts';
 import { startOpenBao } from '../../../dev/openbao.ts';
 import { settingsFor } from '../vault/servers.ts';
 import { method } from './stand-ins.ts';

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import type { ClientSettings } from '../../../agent/vault/client-settings.ts';
@@ -179,6 +180,15 @@ for (const runtime of runtimes({ NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_EXTRA_C
         { proxyAddress: 'socks5://127.0.0.1:1' },
       );
       t.match(socks, { code: 'proxy-refused', message: /socks5: is not supported/ });
+    });
+
+    t.test('reads replaced certificates of its own after they were refused', async (t) => {
+      const server = await serve((_, response) => response.end('{}'), pair);
+      t.teardown(server.close);
+      const caCertFile = join(t.testdir({ 'ca.pem': otherCa.cert }), 'ca.pem');
+      t.equal(codeOf(await call(server.address, { caCertFile })), 'tls-untrusted');
+      writeFileSync(caCertFile, ca.cert);
+      t.equal(codeOf(await call(server.address, { caCertFile })), 'status 200');
     });
 
     t.test('uses a replaced certificate of the server without a restart', async (t) => {

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { AgentError } from '../../../agent/errors.ts';
-import { createVaultClient } from '../../../agent/vault/http-client.ts';
+import { createVaultClient } from '../../../agent/vault/create-client.ts';
 import type { ClientSettings } from '../../../agent/vault/client-settings.ts';
 import type { VaultRequest } from '../../../agent/vault/client.ts';
 

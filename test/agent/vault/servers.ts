@@ -21,6 +21,8 @@ export function settingsFor(address: string, changes: Partial<ClientSettings> = 
       skipVerify: false,
     },
     clientTimeoutMs: 10_000,
+    rateLimit: undefined,
+    srvLookup: false,
     proxyAddress: '',
     followRedirects: true,
     wrapTtlMs: 0,

@@ -1,0 +1,51 @@
+/** Makes a client for Vault from its settings. */
+import { AgentError } from '../errors.ts';
+import type { ClientSettings } from './client-settings.ts';
+import type { VaultClient } from './client.ts';
+import { createConnections } from './connections.ts';
+import type { ConnectionEdges } from './connections.ts';
+import { keepConsistent } from './consistency.ts';
+import { parseAddress } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
+import { HttpClient } from './http-client.ts';
+import { limitRate } from './rate-limit.ts';
+import { lookUpService, serviceOf } from './service-lookup.ts';
+import type { ResolveService } from './service-lookup.ts';
+
+/** What the client takes from the world outside. */
+export type ClientEdges = ConnectionEdges & {
+  readonly now: () => number;
+  /** Asks DNS for the servers of a service; node:dns when absent. */
+  readonly resolveService?: ResolveService;
+};
+
+/**
+ * Builds a client. Rejects with AgentError `tls-material` or `bad-path` when the settings cannot work at all; nothing is
+ * sent yet.
+ */
+export async function createVaultClient(settings: ClientSettings, edges: ClientEdges): Promise<VaultClient> {
+  const endpoint = endpointOf(settings.address);
+  const connections = createConnections(settings, edges);
+  if (endpoint.kind === 'tcp' && endpoint.tls) await connections.prepare();
+  const connect = (address: string) =>
+    new HttpClient({ ...settings, address }, endpointOf(address), connections, edges.now);
+  const service = settings.srvLookup ? serviceOf(settings.address) : undefined;
+  const { address, rateLimit } = settings;
+  const client =
+    service === undefined
+      ? connect(address)
+      : lookUpService(address, service, edges.resolveService ?? resolveByDns, connect);
+  const consistent = keepConsistent(client);
+  return rateLimit === undefined ? consistent : limitRate(consistent, rateLimit, edges.now);
+}
+
+function endpointOf(address: string): Endpoint {
+  const endpoint = parseAddress(address);
+  if (!('refused' in endpoint)) return endpoint;
+  throw new AgentError('bad-path', { subject: `address ${address}`, errors: [endpoint.refused] });
+}
+
+const resolveByDns: ResolveService = async (name) => {
+  const { resolveSrv } = await import('node:dns/promises');
+  return resolveSrv(name);
+};
