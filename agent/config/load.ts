@@ -27,7 +27,8 @@ type Text = { readonly file: string; readonly bytes: Uint8Array };
 
 /**
  * The agent's configuration from `-config` (files and folders, repeated), else BAO_AGENT_CONFIG_PATH, else the text of
- * VAULT_CONFIG; flags and environment on top. Rules between stanzas are left out while a text cannot be read. Never rejects for a user's mistake: those are issues, all at once.
+ * VAULT_CONFIG; flags and environment on top. Never rejects for a user's mistake: those are issues, all at once (rules
+ * between stanzas only once every text can be read).
  */
 export async function loadConfig({ args, env, files }: LoadInput): Promise<Resolved> {
   const flags = parseFlags(args);

@@ -17,19 +17,21 @@ export type Fields = Readonly<Record<string, Field<unknown>>>;
 /** The values of a table of fields, under the names of its keys. */
 export type Values<F extends Fields> = { readonly [K in keyof F]: F[K] extends Field<infer T> ? T : never };
 
-/**
- * A stanza: its fields, the names of its inner stanzas, and what becomes of keys it does not know. `strict` stanzas
- * (those that Vault reads with mapstructure) refuse them and prefer the exact spelling of a key; the others ignore them,
- * which we tell as a warning. With `exactCase` only the exact spelling of a key counts (maps of settings). Keys of `tolerated` are read by Vault servers only and pass in silence; keys of
- * `forbidden` are refused with their reason.
- */
+/** A stanza: the keys it has, and how it takes those it has not. */
 export type Stanza<F extends Fields = Fields> = {
   readonly fields: F;
+  /** Names of the stanzas inside it, which others decode. */
   readonly blocks?: readonly string[];
+  /** Refuses unknown keys, and a key in two spellings (what Vault reads with mapstructure); else both are warnings. */
   readonly strict?: boolean;
+  /** Only the exact spelling of a key counts, as in maps of settings; else its case does not matter. */
   readonly exactCase?: boolean;
+  /** Holds keys for others as well: of unknown keys only a likely misspelling is told. */
+  readonly shared?: boolean;
+  /** Keys that pass in silence: Vault servers read them. */
   readonly tolerated?: readonly string[];
-  readonly forbidden?: Readonly<Record<string, string>>;
+  /** Keys that are refused, with the reason. */
+  readonly forbidden?: ReadonlyMap<string, string>;
 };
 
 /** Makes a row of a table. The fallback is also the value of a key that is wrong, so that reading can go on. */
@@ -64,8 +66,8 @@ export function decodeStanza<F extends Fields>(stanza: Stanza<F>, body: Body, sc
   return Object.fromEntries(entries) as Values<F>;
 }
 
-/** Reads one value with a field's codec; the fallback when it is wrong, which has been reported then. */
-export function decodeNode<T>(node: Node, { codec, fallback }: Field<T>, scope: Scope): T {
+/** The fallback when the value is wrong, which has been reported then. */
+function decodeNode<T>(node: Node, { codec, fallback }: Field<T>, scope: Scope): T {
   const decoded = codec(node);
   if ('problem' in decoded) {
     reject(scope, node.at, decoded.problem);
@@ -85,15 +87,18 @@ function reportUnknown(stanza: Stanza, items: ReadonlyMap<string, readonly Item[
   const known = [...Object.keys(stanza.fields), ...(stanza.blocks ?? [])];
   const silent = new Set([...known, ...(stanza.tolerated ?? [])]);
   for (const [name, [first]] of items) {
-    if (first === undefined || silent.has(name)) continue;
-    const { at, name: spelling } = first.keys[0];
-    const inner = within(scope, spelling);
-    const forbidden = stanza.forbidden?.[name];
-    const unknown = `unknown key${didYouMean(spelling, known)}`;
-    if (forbidden !== undefined) reject(inner, at, forbidden);
-    else if (stanza.strict === true) reject(inner, at, unknown);
-    else warn(inner, at, `${unknown}; it is ignored`);
+    if (first !== undefined && !silent.has(name)) reportOne(stanza, known, first, scope);
   }
+}
+
+function reportOne(stanza: Stanza, known: readonly string[], item: Item, scope: Scope): void {
+  const { at, name } = item.keys[0];
+  const inner = within(scope, name);
+  const forbidden = stanza.forbidden?.get(name.toLowerCase());
+  const hint = didYouMean(name, known);
+  if (forbidden !== undefined) reject(inner, at, forbidden);
+  else if (stanza.strict === true) reject(inner, at, `unknown key${hint}`);
+  else if (stanza.shared !== true || hint !== '') warn(inner, at, `unknown key${hint}; it is ignored`);
 }
 
 function reportRepeated(written: readonly Item[], name: string, stanza: Stanza, scope: Scope): void {

@@ -28,15 +28,6 @@ export function isLiteral<K extends Literal['kind']>(
   return kinds.some((kind) => kind === node.kind);
 }
 
-/** Never shows the value in a message: for keys that hold credentials. */
-export function secret<T>(codec: Codec<T>): Codec<T> {
-  return (node) => {
-    const decoded = codec(node);
-    if (!('problem' in decoded)) return decoded;
-    return { problem: decoded.problem.replace(/, got [^]*$/, ', got something else (not shown)') };
-  };
-}
-
 /** The value of another codec, further checked or turned into something else. */
 export function refine<A, B>(codec: Codec<A>, next: (value: A, node: Node) => Decoded<B>): Codec<B> {
   return (node) => {

@@ -23,7 +23,7 @@ export const templateMode: Codec<number> = (node) => {
 /** A file mode of a sink: a number, octal with a leading 0 in HCL. */
 export const sinkMode: Codec<number> = (node) => {
   const value = isLiteral(node, 'number') ? parseGoInteger(node.text) : undefined;
-  if (value === undefined || value < 0)
-    return mustBe('a number without quotes, 0640 in HCL or 416 in JSON', node);
-  return { value: value === 0 ? 0o640 : value & permissionBits };
+  return value === undefined || value < 0
+    ? mustBe('a number without quotes, 0640 in HCL or 416 in JSON', node)
+    : { value: value === 0 ? 0o640 : value & permissionBits };
 };

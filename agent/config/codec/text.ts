@@ -9,6 +9,12 @@ export const text: Codec<string> = (node) =>
 export const strictText: Codec<string> = (node) =>
   isLiteral(node, 'string') ? { value: node.text } : mustBe('text in double quotes', node);
 
+/** The same for credentials, which no message shows. */
+export const secretText: Codec<string> = (node) =>
+  isLiteral(node, 'string')
+    ? { value: node.text }
+    : { problem: 'must be text in double quotes, got something else (not shown)' };
+
 /** A text that may not be empty. */
 export const requiredText: Codec<string> = refine(strictText, (value, node) =>
   value === '' ? mustBe('non-empty text', node) : { value },

@@ -10,8 +10,8 @@ export function parseWait(text: string): Decoded<WaitConfig | undefined> {
   const parts = text.split(':').map((part) => parseGoDuration(part.trim()));
   const [minMs, maxMs = (minMs ?? 0) * longestPerShortest] = parts;
   const got = `got ${JSON.stringify(text)}`;
-  if (minMs === undefined || parts.includes(undefined) || parts.length > 2)
-    return { problem: `${expected}, ${got}` };
+  const readable = !parts.includes(undefined) && parts.length <= 2;
+  if (minMs === undefined || !readable) return { problem: `${expected}, ${got}` };
   if (minMs < 0 || maxMs < 0) return { problem: `must not be negative, ${got}` };
   if (maxMs < minMs) return { problem: `must have a maximum that is not below its minimum, ${got}` };
   return { value: waitOf(minMs, maxMs) };

@@ -9,7 +9,7 @@ import type { Scope } from '../issue.ts';
 import type { AuthMethodConfig } from '../model.ts';
 import { decodeStanza, field } from '../stanza.ts';
 import type { Values } from '../stanza.ts';
-import { checkMethodType, decodeMethodSettings, warnMisspelled } from './method-settings.ts';
+import { checkMethodType, decodeMethodSettings } from './method-settings.ts';
 import { mergedMap } from './settings-map.ts';
 import { decodeSink, sinkFields } from './sink.ts';
 import type { SinkStanza } from './sink.ts';
@@ -54,10 +54,10 @@ const sinkKeys = [...Object.keys(sinkFields), 'config'];
 export function decodeAutoAuth({ body, at }: Block, scope: Scope): AutoAuthStanza {
   const values = decodeStanza({ fields: autoAuthFields, blocks: ['method', 'sink', 'sinks'] }, body, scope);
   const [first, second] = labelled(blocksOf(body, 'method', scope), methodKeys);
-  if (first === undefined)
-    reject(within(scope, 'method'), at, 'is required: which auth method to log in with');
-  if (second !== undefined) reject(within(scope, 'method'), second.at, 'may be given only once');
-  const method = first && decodeMethod(first, within(scope, 'method'));
+  const key = within(scope, 'method');
+  if (first === undefined) reject(key, at, 'is required: which auth method to log in with');
+  if (second !== undefined) reject(key, second.at, 'may be given only once');
+  const method = first && decodeMethod(first, key);
   const sinks = decodeSinks(body, scope);
   if (method !== undefined) checkWrapping(method.config, sinks, at, scope);
   return { method, sinks, reauthOnNewCredentials: values.enable_reauth_on_new_credentials };
@@ -68,7 +68,6 @@ function decodeMethod(block: Block, scope: Scope): MethodStanza {
   const type = typeOf(values.type, block, scope);
   checkMethodType(type, block.at, scope);
   const map = mergedMap(block.body, scope);
-  warnMisspelled(type, map, scope);
   const { minMs, maxMs } = waitsOf(values, loginWaits);
   if (minMs >= maxMs) {
     const problem = `must be below max_backoff, got ${minMs / 1_000} s and ${maxMs / 1_000} s`;
@@ -116,8 +115,8 @@ function checkWrapping(
 ): void {
   if (method.wrapTtlMs <= 0) return;
   const key = within(scope, 'method.wrap_ttl');
-  if (sinks.length !== 1)
-    reject(key, at, `needs exactly one sink to put the wrapped token into, got ${sinks.length}`);
+  const notOne = `needs exactly one sink to put the wrapped token into, got ${sinks.length}`;
+  if (sinks.length !== 1) reject(key, at, notOne);
   if (sinks.some((sink) => sink.config.wrapTtlMs > 0)) {
     reject(key, at, 'wraps the token already; remove wrap_ttl from the method or from the sink');
   }

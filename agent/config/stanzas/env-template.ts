@@ -28,7 +28,7 @@ const forbiddenKeys = [
 const stanza = {
   fields: templateTextFields,
   strict: true,
-  forbidden: Object.fromEntries(forbiddenKeys.map((key) => [key, writesNoFile])),
+  forbidden: new Map(forbiddenKeys.map((key) => [key, writesNoFile])),
 };
 
 /** The `env_template "NAME"` stanzas: each renders one variable of the supervised program. */

@@ -64,8 +64,8 @@ export function decodeListener(block: Block, scope: Scope): ListenerConfig {
 
 function listenerType(type: string, block: Block, scope: Scope): ListenerConfig['type'] {
   if (type === 'tcp' || type === 'unix') return type;
-  if (type !== '')
-    reject(within(scope, 'type'), block.at, `must be "tcp" or "unix", got ${JSON.stringify(type)}`);
+  const problem = `must be "tcp" or "unix", got ${JSON.stringify(type)}`;
+  if (type !== '') reject(within(scope, 'type'), block.at, problem);
   return 'tcp';
 }
 
@@ -87,8 +87,8 @@ function socketOf(
   const parts = [values.socket_mode, values.socket_user, values.socket_group];
   if (parts.includes('')) {
     const someGiven = parts.some((part) => part !== '');
-    if (someGiven)
-      warn(scope, block.at, 'socket_mode, socket_user and socket_group count only when all are given');
+    const problem = 'socket_mode, socket_user and socket_group count only when all are given';
+    if (someGiven) warn(scope, block.at, problem);
     return undefined;
   }
   if (!/^[0-7]{1,4}$/.test(values.socket_mode)) {

@@ -1,19 +1,20 @@
 import type { Body } from '../hcl/node.ts';
-import { reject, warn, within } from '../issue.ts';
+import { reject, within } from '../issue.ts';
 import type { Position, Scope } from '../issue.ts';
 import { methods, unsupportedMethods } from './methods.ts';
 import type { MethodSettings } from '../model.ts';
 import { decodeStanza } from '../stanza.ts';
 import { didYouMean } from '../suggestion.ts';
 
-/** The settings of a method's `config` map, checked against the table of its type. */
+/** The settings of a method's `config` map, checked against the table of its type; keys of other methods are ignored. */
 export function decodeMethodSettings(type: string, map: Body, scope: Scope): MethodSettings {
   const fields = Object.hasOwn(methods, type) ? methods[type] : undefined;
   if (fields === undefined) return {};
   const inner = within(scope, 'config');
-  const settings = decodeStanza({ fields, tolerated: writtenKeys(map), exactCase: true }, map, inner);
-  if (settings.object_id && settings.client_id)
+  const settings = decodeStanza({ fields, exactCase: true, shared: true }, map, inner);
+  if (settings.object_id && settings.client_id) {
     reject(inner, map.at, 'object_id and client_id exclude each other');
+  }
   return settings;
 }
 
@@ -25,18 +26,4 @@ export function checkMethodType(type: string, at: Position, scope: Scope): void 
     ? `${JSON.stringify(type)} is not supported by this agent`
     : `unknown auth method ${JSON.stringify(type)}${didYouMean(type, supported)}`;
   reject(within(scope, 'type'), at, `${problem}; supported are ${supported.join(', ')}`);
-}
-
-/** Tells about settings that look like a misspelling of one the method knows; others belong to other methods. */
-export function warnMisspelled(type: string, map: Body, scope: Scope): void {
-  const known = Object.keys(methods[type] ?? {});
-  for (const { keys } of map.items) {
-    const [{ name, at }] = keys;
-    const hint = known.includes(name) ? '' : didYouMean(name, known);
-    if (hint !== '') warn(within(within(scope, 'config'), name), at, `unknown key${hint}; it is ignored`);
-  }
-}
-
-function writtenKeys(map: Body): string[] {
-  return map.items.map(({ keys }) => keys[0].name);
 }

@@ -1,8 +1,8 @@
 import { weakBoolean } from '../codec/boolean.ts';
-import { refine, secret } from '../codec/codec.ts';
+import { refine } from '../codec/codec.ts';
 import { duration } from '../codec/duration.ts';
 import { integer } from '../codec/number.ts';
-import { choice, requiredText, strictText } from '../codec/text.ts';
+import { choice, requiredText, secretText, strictText } from '../codec/text.ts';
 import { field, requiredField } from '../stanza.ts';
 import type { Field } from '../stanza.ts';
 
@@ -64,18 +64,18 @@ export const methods: Readonly<Record<string, MethodFields>> = {
   aws: {
     type: oneOf('iam', 'ec2'),
     role: required('role to log in with'),
-    access_key: field(secret(strictText), '', 'access key id'),
-    secret_key: field(secret(strictText), '', 'secret access key'),
-    session_token: field(secret(strictText), '', 'session token'),
+    access_key: field(secretText, '', 'access key id'),
+    secret_key: field(secretText, '', 'secret access key'),
+    session_token: field(secretText, '', 'session token'),
     region: field(strictText, 'us-east-1', 'region of the STS end-point'),
     header_value: field(strictText, '', 'value of X-Vault-AWS-IAM-Server-ID'),
-    nonce: field(secret(strictText), '', 'nonce of ec2 logins'),
+    nonce: field(secretText, '', 'nonce of ec2 logins'),
     credential_poll_interval: field(integer, 60, 'seconds between looks for new credentials'),
   },
   gcp: {
     type: oneOf('gce', 'iam'),
     role: required('role to log in with'),
-    credentials: field(secret(strictText), '', 'file with the credentials, or their JSON'),
+    credentials: field(secretText, '', 'file with the credentials, or their JSON'),
     service_account: field(strictText, 'default', 'service account to log in as'),
     project: field(strictText, '', 'project of the service account'),
     jwt_exp: field(integer, 15, 'minutes that the signed JWT is valid'),

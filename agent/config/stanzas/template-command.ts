@@ -28,7 +28,7 @@ const notInAgents = 'cannot be set in an agent’s template';
 const execStanza = {
   fields: execFields,
   strict: true,
-  forbidden: { kill_signal: notInAgents, reload_signal: notInAgents, env: notInAgents },
+  forbidden: new Map(['kill_signal', 'reload_signal', 'env'].map((key) => [key, notInAgents])),
 };
 
 /** The command of a template: its `exec` block wins over its own `command`. Undefined runs nothing. */

@@ -36,8 +36,9 @@ export function decodeTemplate({ body, labels, at }: Block, scope: Scope): Templ
     body,
     scope,
   );
-  if (values.destination === '')
+  if (values.destination === '') {
     warn(within(scope, 'destination'), at, 'is missing, so the template cannot be written');
+  }
   const exec = blocksOf(body, 'exec', scope).at(-1)?.body ?? { ...body, items: [] };
   return {
     ...templateTextOf(values, at, scope),
