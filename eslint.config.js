@@ -14,7 +14,8 @@ const pure = [
   'gotemplate/**/*.ts',
   'src/admission/**/*.ts',
   'src/injection/**/*.ts',
-  'agent/{state,plan,schedule,render}.ts',
+  'agent/{state,plan,schedule,render,rules,narrate,redact}.ts',
+  'agent/machine/**/*.ts',
   'agent/vault/kv.ts',
 ];
 
