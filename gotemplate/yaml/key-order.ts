@@ -2,12 +2,12 @@ import { isDigit, isLetter } from '../unicode/class.ts';
 import { GoInt, type Value } from '../value.ts';
 import { runesOf } from '../values/text.ts';
 
-/** Kinds of keys in the order of Go's reflect, where keys of different kinds are sorted by kind. */
+/** Kinds of keys in the order of Go's reflect, where keys of different kinds are sorted by kind; nil counts as one. */
 function kindRank(key: Value): number {
   if (typeof key === 'boolean') return 1;
   if (key instanceof GoInt) return key.type.signed ? 2 : 3;
   if (typeof key === 'number') return 4;
-  return typeof key === 'string' ? 5 : 0;
+  return typeof key === 'string' ? 6 : 5;
 }
 
 function numberOf(key: Value): number | undefined {

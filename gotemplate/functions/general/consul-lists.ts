@@ -8,13 +8,14 @@ function emptyMap(keyType: string, elementType: string): Body {
   return () => new GoMap(keyType, elementType);
 }
 
-function groupedBy(name: string, what: string, result: string): FunctionEntry {
+function groupedBy(name: string, what: string, keyType: string): FunctionEntry {
   return define({
     name,
     params: ['interface {}'],
-    result,
-    doc: `groups services of Consul or Nomad by ${what}; those are not offered, so any argument is refused`,
+    result: `map[${keyType}][]interface {}`,
+    doc: `groups services of Consul or Nomad by ${what}; those are not offered`,
     body: ([value]) => {
+      if (value === null) return new GoMap(keyType, '[]interface {}');
       throw new FunctionError(`${name}: wrong argument type ${typeOf(value)}`);
     },
   });
@@ -36,8 +37,8 @@ export const consulListFunctions: readonly FunctionEntry[] = [
     doc: 'groups services of Consul by their meta data; those are not offered',
     body: emptyMap('string', '[]*dependency.HealthService'),
   },
-  groupedBy('byPort', 'port', 'map[int][]interface {}'),
-  groupedBy('byTag', 'tag', 'map[string][]interface {}'),
+  groupedBy('byPort', 'port', 'int'),
+  groupedBy('byTag', 'tag', 'string'),
   {
     name: 'explode',
     params: ['[]*dependency.KeyPair'],

@@ -1,5 +1,6 @@
 import type { FunctionEntry } from '../entry.ts';
 import { consulListFunctions } from './consul-lists.ts';
+import { debuggingFunctions } from './debugging.ts';
 import { documentFunctions } from './documents.ts';
 import { encodingFunctions } from './encoding.ts';
 import { hashFunctions } from './hashes.ts';
@@ -21,5 +22,6 @@ export const generalFamilies: Readonly<Record<string, readonly FunctionEntry[]>>
   encoding: encodingFunctions,
   hashes: hashFunctions,
   'regular expressions': patternFunctions,
+  debugging: debuggingFunctions,
   'lists of Consul and Nomad': consulListFunctions,
 };
