@@ -4,12 +4,14 @@ import { delimiter, dirname, join } from 'node:path';
 import { environmentOf } from './pod/environment.ts';
 import { writeAgentBinary } from './pod/agent-binary.ts';
 import { mapPaths, mountsOf } from './pod/mounts.ts';
+import { reservePorts } from './pod/ports.ts';
 import { makeVolumes } from './pod/volumes.ts';
 import { startChild } from './process/child.ts';
-import { freePort } from './process/port.ts';
 import type { ControlPlane } from './control-plane.ts';
 import type { Container, Pod } from './control-plane/pod.ts';
+import type { Ports } from './pod/ports.ts';
 import type { Runtime } from './pod/agent-binary.ts';
+import type { VolumeSources } from './pod/volumes.ts';
 import type { Child } from './process/child.ts';
 
 export interface PodOptions {
@@ -27,6 +29,8 @@ export interface LocalPod {
   readonly pod: Pod;
   /** Where a path inside a container is on this machine. */
   readonly path: (container: string, path: string) => string;
+  /** The port on this machine that stands for a container's port. */
+  readonly port: (port: number) => number;
   /** Starts a container's command with its environment and mounts. */
   readonly start: (container: string) => Promise<Child>;
   /** Stops what still runs and removes the folder. */
@@ -37,40 +41,38 @@ export interface LocalPod {
 export async function layOutPod(pod: Pod, options: PodOptions): Promise<LocalPod> {
   const folder = await mkdtemp(join(tmpdir(), 'pod-'));
   const volumes = join(folder, 'volumes');
-  const namespace = pod.metadata.namespace ?? 'default';
-  const name = pod.spec.serviceAccountName ?? 'default';
-  await makeVolumes(pod, volumes, {
-    namespace,
-    ca: options.controlPlane.ca,
-    objects: options.objects ?? {},
-    issueToken: (audience) =>
-      options.controlPlane.issueToken({
-        namespace,
-        name,
-        ...(audience === undefined ? {} : { audiences: [audience] }),
-      }),
-  });
+  await makeVolumes(pod, volumes, volumeSources(pod, options));
   const binary = await writeAgentBinary(join(folder, 'bin'), options.runtime ?? 'node');
-  const port = await freePort();
-  const mounts = (container: string) => mountsOf(containerNamed(pod, container), volumes, binary);
+  const ports = await reservePorts();
+  const layout = { pod, options, folder, volumes, binary, ports };
   const children: Child[] = [];
-  const start = async (container: string): Promise<Child> => {
-    const child = await startContainer(containerNamed(pod, container), {
-      pod,
-      options,
-      folder,
-      binary,
-      port,
-      volumes,
-    });
-    children.push(child);
-    return child;
+  return {
+    folder,
+    pod,
+    path: (container, path) => mapPaths(path, mountsOf(containerNamed(pod, container), volumes, binary)),
+    port: ports.of,
+    start: async (container) => {
+      const child = await startContainer(containerNamed(pod, container), layout);
+      children.push(child);
+      return child;
+    },
+    remove: async () => {
+      await Promise.all(children.map((child) => child.stop()));
+      await rm(folder, { recursive: true, force: true });
+    },
   };
-  const remove = async () => {
-    await Promise.all(children.map((child) => child.stop()));
-    await rm(folder, { recursive: true, force: true });
+}
+
+function volumeSources({ metadata, spec }: Pod, { controlPlane, objects = {} }: PodOptions): VolumeSources {
+  const namespace = metadata.namespace ?? 'default';
+  const account = { namespace, name: spec.serviceAccountName ?? 'default' };
+  return {
+    namespace,
+    ca: controlPlane.ca,
+    objects,
+    issueToken: (audience) =>
+      controlPlane.issueToken(audience === undefined ? account : { ...account, audiences: [audience] }),
   };
-  return { folder, pod, path: (container, path) => mapPaths(path, mounts(container)), start, remove };
 }
 
 function containerNamed({ spec }: Pod, name: string): Container {
@@ -86,7 +88,7 @@ interface Layout {
   readonly options: PodOptions;
   readonly folder: string;
   readonly binary: string;
-  readonly port: number;
+  readonly ports: Ports;
   readonly volumes: string;
 }
 
@@ -95,11 +97,10 @@ async function startContainer(container: Container, layout: Layout): Promise<Chi
   const [command = '', ...args] = [...(container.command ?? []), ...(container.args ?? [])].map((text) =>
     mapPaths(text, mounts),
   );
-  const listenerAddress = () => `127.0.0.1:${layout.port}`;
   const env = {
     PATH: [dirname(layout.binary), process.env.PATH ?? ''].join(delimiter),
     HOME: mapPaths('/home/vault', mounts),
-    ...environmentOf(container, { pod: layout.pod, mounts, listenerAddress }),
+    ...environmentOf(container, { pod: layout.pod, mounts, ports: layout.ports }),
   };
   const { onOutput } = layout.options;
   return startChild(command, args, {

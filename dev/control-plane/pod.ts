@@ -7,6 +7,7 @@ export interface Container {
   readonly env?: readonly EnvironmentVariable[];
   readonly volumeMounts?: readonly VolumeMount[];
   readonly restartPolicy?: string;
+  readonly startupProbe?: { readonly httpGet?: { readonly path: string; readonly port: number } };
   readonly [key: string]: unknown;
 }
 

@@ -1,6 +1,7 @@
 import type { Container, EnvironmentVariable, Pod } from '../control-plane/pod.ts';
 import { mapPaths, mapPathsIn } from './mounts.ts';
 import type { Mounts } from './mounts.ts';
+import type { Ports } from './ports.ts';
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -8,8 +9,7 @@ export type Environment = Readonly<Record<string, string>>;
 export interface EnvironmentContext {
   readonly pod: Pod;
   readonly mounts: Mounts;
-  /** Replaces a listener's address in the agent's configuration: several Pods share this machine's ports. */
-  readonly listenerAddress: (address: string) => string;
+  readonly ports: Ports;
 }
 
 /** A container's own variables: downward fields filled in, paths mapped, also inside the agent's configuration. */
@@ -39,12 +39,16 @@ interface AgentConfiguration {
   readonly listener?: readonly { readonly address?: string }[];
 }
 
-function mapConfig(encoded: string, { mounts, listenerAddress }: EnvironmentContext): string {
+function mapConfig(encoded: string, { mounts, ports }: EnvironmentContext): string {
   const decoded = JSON.parse(Buffer.from(encoded, 'base64').toString()) as unknown;
   const config = mapPathsIn(decoded, mounts) as AgentConfiguration;
   const listener = config.listener?.map((one) =>
-    one.address === undefined ? one : { ...one, address: listenerAddress(one.address) },
+    one.address === undefined ? one : { ...one, address: localAddress(one.address, ports) },
   );
   const mapped = listener === undefined ? config : { ...config, listener };
   return Buffer.from(JSON.stringify(mapped)).toString('base64');
+}
+
+function localAddress(address: string, ports: Ports): string {
+  return `127.0.0.1:${ports.of(Number(address.slice(address.lastIndexOf(':') + 1)))}`;
 }
