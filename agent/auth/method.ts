@@ -23,8 +23,6 @@ export type AuthMethod = {
   readonly description: string;
   /** Gathers the credentials for one login; rejects with an AgentError. */
   credentials(signal: AbortSignal): Promise<Credentials>;
-  /** A short text that changes when new credentials have arrived (jwt, aws); undefined: this method cannot tell. */
-  fingerprint?(signal: AbortSignal): Promise<string>;
 };
 
 /** How a file with a credential is read and taken away. */

@@ -2,6 +2,7 @@
 import { AgentError } from '../errors.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { VaultRequest, VaultResponse } from './client.ts';
+import { memberOf, parseJson } from './json.ts';
 import { parseRetryAfter } from './retry.ts';
 
 /** One meaning of a status. The first row whose conditions all hold decides. */
@@ -82,7 +83,7 @@ function covers(row: Meaning['status'], status: number): boolean {
 }
 
 function errorsOf(body: Uint8Array, secrets: readonly string[]): string[] {
-  const list = member(parsed(new TextDecoder().decode(body)), 'errors');
+  const list = memberOf(parseJson(body), 'errors');
   const texts = Array.isArray(list) ? list.filter((item) => typeof item === 'string') : plain(body);
   return texts.slice(0, mostErrors).map((text) => oneLine(secrets.reduce(withhold, text)));
 }
@@ -104,7 +105,7 @@ function withhold(text: string, secret: string): string {
 
 /** The texts of a request that its answer may repeat but nobody may print. A role is no secret and helps. */
 function secretsOf(request: VaultRequest): string[] {
-  const body = parsed(request.body ?? '');
+  const body = parseJson(request.body ?? '');
   const sent = typeof body === 'object' && body !== null ? Object.entries(body) : [];
   const values = sent.flatMap(([key, value]) => (key === 'role' ? [] : stringsIn(value)));
   const texts = [request.token ?? '', ...Object.values(request.headers ?? {}), ...values];
@@ -114,18 +115,4 @@ function secretsOf(request: VaultRequest): string[] {
 function stringsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : [];
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? (value as Readonly<Record<string, unknown>>)[name]
-    : undefined;
 }

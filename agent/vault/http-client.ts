@@ -8,6 +8,7 @@ import { addressOf } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import { exchange, StaleConnection } from './exchange.ts';
 import type { Answer } from './exchange.ts';
+import { memberOf, parseJson } from './json.ts';
 import { requestTarget } from './paths.ts';
 import { redirectStatuses, redirectTo } from './redirect.ts';
 import { requestHeaders } from './request-headers.ts';
@@ -51,31 +52,23 @@ export class HttpClient implements VaultClient {
   }
 
   #place(request: VaultRequest): Place {
-    const shown = `${request.method} ${addressOf(this.#endpoint)}`;
+    const endpoint = this.#endpoint;
     const path = requestTarget(request.path, request.query);
     if ('refused' in path) {
-      throw new AgentError('bad-path', {
-        subject: `${shown}: path ${JSON.stringify(request.path)}`,
-        errors: [path.refused],
-      });
+      const subject = `${request.method} ${addressOf(endpoint)}: path ${JSON.stringify(request.path)}`;
+      throw new AgentError('bad-path', { subject, errors: [path.refused] });
     }
-    const basePath = this.#endpoint.kind === 'tcp' ? this.#endpoint.basePath : '';
-    const target = `${basePath}${path.target}`;
-    return { endpoint: this.#endpoint, target, subject: `${shown}${target.replace(/\?.*/, '')}` };
+    const target = `${endpoint.kind === 'tcp' ? endpoint.basePath : ''}${path.target}`;
+    return { endpoint, target, subject: subjectOf(request, endpoint, target) };
   }
 
-  #redirected(request: VaultRequest, from: Place, answer: Answer): Place {
+  #redirected(request: VaultRequest, from: Place, { status, headers }: Answer): Place {
     const privateAuthority = trustsOnlyOwnAuthority(this.#settings.tls);
-    const next = redirectTo(answer.headers.location, { ...from, privateAuthority });
+    const next = redirectTo(headers.location, { ...from, privateAuthority });
     if ('refused' in next) {
-      throw new AgentError('redirect-refused', {
-        subject: from.subject,
-        status: answer.status,
-        errors: [next.refused],
-      });
+      throw new AgentError('redirect-refused', { subject: from.subject, status, errors: [next.refused] });
     }
-    const subject = `${request.method} ${addressOf(next.endpoint)}${next.target.replace(/\?.*/, '')}`;
-    return { ...next, subject };
+    return { ...next, subject: subjectOf(request, next.endpoint, next.target) };
   }
 
   /** A server may close a kept connection at any time. Reading again is safe; Go's transport does the same. */
@@ -109,20 +102,18 @@ export class HttpClient implements VaultClient {
   }
 }
 
-/** Vault answers reads of nothing with 404; one that carries data or warnings is an answer all the same. */
-function isSuccess(answer: Answer): boolean {
-  return (
-    (answer.status >= 200 && answer.status < 300) || (answer.status === 404 && saysSomething(answer.body))
-  );
+/** What messages call a request: without the query, which belongs to the template that asked. */
+function subjectOf({ method }: VaultRequest, endpoint: Endpoint, target: string): string {
+  return `${method} ${addressOf(endpoint)}${target.replace(/\?.*/, '')}`;
 }
 
-function saysSomething(body: Uint8Array): boolean {
-  try {
-    const answer: unknown = JSON.parse(new TextDecoder().decode(body));
-    if (typeof answer !== 'object' || answer === null) return false;
-    const { data, warnings } = answer as { data?: unknown; warnings?: unknown };
-    return (typeof data === 'object' && data !== null) || (Array.isArray(warnings) && warnings.length > 0);
-  } catch {
-    return false;
-  }
+/** Vault answers reads of nothing with 404; one that carries data or warnings is an answer all the same. */
+function isSuccess({ status, body }: Answer): boolean {
+  return (status >= 200 && status < 300) || (status === 404 && saysSomething(parseJson(body)));
+}
+
+function saysSomething(answer: unknown): boolean {
+  const data = memberOf(answer, 'data');
+  const warnings = memberOf(answer, 'warnings');
+  return (typeof data === 'object' && data !== null) || (Array.isArray(warnings) && warnings.length > 0);
 }

@@ -1,4 +1,5 @@
 /** Path and payload shaping for the two versions of Vault's key-value engine. Pure. Source: consul-template 0.42. */
+import { memberOf } from './json.ts';
 
 /** What the preflight says about the mount that a path lies in. */
 export type KvMount = { readonly version: 1 } | { readonly version: 2; readonly path: string };
@@ -16,9 +17,9 @@ export function preflightPath(path: string): string {
  * different is version 1, whose paths stay as they are written.
  */
 export function mountOf(answer: unknown): KvMount {
-  const data = field(answer, 'data');
-  const path = field(data, 'path');
-  const isSecond = field(data, 'type') === 'kv' && field(field(data, 'options'), 'version') === '2';
+  const data = memberOf(answer, 'data');
+  const path = memberOf(data, 'path');
+  const isSecond = memberOf(data, 'type') === 'kv' && memberOf(memberOf(data, 'options'), 'version') === '2';
   return isSecond && typeof path === 'string' && path !== '' ? { version: 2, path } : { version: 1 };
 }
 
@@ -77,9 +78,4 @@ function within(path: string, mountPath: string, namespace: string): { base: str
 
 function trimSlashes(text: string): string {
   return text.replace(/^\/+|\/+$/g, '');
-}
-
-function field(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-  return (value as Readonly<Record<string, unknown>>)[name];
 }
