@@ -1,6 +1,5 @@
 import { applyPlan } from '../injection/apply.ts';
 import type { Containers } from '../injection/containers.ts';
-import type { Settings } from '../settings.ts';
 import { decide, type DecideDeps, type Decision, type Inject } from './decide.ts';
 import { diff } from './patch.ts';
 import type { Reason } from './reasons.ts';
@@ -29,12 +28,6 @@ export interface Admission {
 export interface Undecodable {
   readonly undecodable: string;
   readonly status: number;
-}
-
-/** Binds the flow to the settings; `apiServerMinor` is asked at each admission and answers at once. */
-export function createAdmit(settings: Settings, apiServerMinor: () => number | undefined) {
-  return (body: unknown): Admission | Undecodable =>
-    admit(body, { settings, apiServerMinor: apiServerMinor() });
 }
 
 /** Flow one without its edges: a parsed review to its answer. Never throws for what a user wrote. */

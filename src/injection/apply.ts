@@ -20,7 +20,7 @@ function applyToSpec(spec: PodSpec, plan: InjectionPlan): PodSpec {
   const mounting = (container: Container | null) => mountInto(container, plan);
   const known = spec.initContainers ?? [];
   const initContainers = known.map((container) =>
-    container?.name === initContainerName ? container : mountAll(container, plan),
+    container?.name === initContainerName || !plan.mountsInit ? container : mountAll(container, plan),
   );
   return {
     ...spec,

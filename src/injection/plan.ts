@@ -18,6 +18,8 @@ export interface InjectionPlan {
   readonly initFirst: boolean;
   readonly containers: readonly Container[];
   readonly mounts: readonly VolumeMount[];
+  /** Whether the pod's own init containers get them too: only where the files can be there by then. */
+  readonly mountsInit: boolean;
   /** The containers that get the mounts; all when undefined. */
   readonly selected: ReadonlySet<string> | undefined;
   readonly shareProcessNamespace: boolean | undefined;
@@ -41,6 +43,7 @@ export function planInjection(resolution: Resolution): {
     volumes: addedVolumes(resolution),
     initFirst: values['agent-init-first'],
     mounts: applicationMounts(resolution),
+    mountsInit: containers.init || containers.native,
     selected: selected === undefined ? undefined : new Set(selected),
     shareProcessNamespace: sharesProcesses(resolution),
     repair: input.behaviour.repair && values['agent-inject-status'] === 'injected',
