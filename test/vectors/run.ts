@@ -31,6 +31,7 @@ const selection = {
 const folder = resolve(process.env['VECTORS_DIR'] ?? import.meta.dirname);
 
 const suites: Readonly<Record<string, (folder: string) => Promise<readonly FileResult[]>>> = {
+  webhook: async (of) => (await import('./webhook.ts')).runWebhookVectors(of, selection),
   templates: async (of) => (await import('./templates.ts')).runTemplateVectors(of, selection),
 };
 
