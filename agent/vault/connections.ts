@@ -1,6 +1,5 @@
 /** Opens and keeps connections: directly, over a unix socket, through a proxy, or over TLS. */
 import http from 'node:http';
-import https from 'node:https';
 import type { AgentOptions, ClientRequest, RequestOptions } from 'node:http';
 import { AgentError } from '../errors.ts';
 import type { ClientSettings } from './client-settings.ts';
@@ -8,7 +7,7 @@ import { authorityOf } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import { chooseProxy } from './proxy.ts';
 import type { Proxy } from './proxy.ts';
-import type { SecureConnections } from './secure-connections.ts';
+import type { openSecureConnections, SecureConnections } from './secure-connections.ts';
 import type { TlsFiles } from './tls-material.ts';
 
 /** How one request gets to its endpoint: the function that sends it, and options that belong to the connection. */
@@ -65,14 +64,17 @@ class KeptConnections implements Connections {
     if (proxy !== undefined && 'refused' in proxy) {
       throw new AgentError('proxy-refused', { subject: 'HTTP proxy', errors: [proxy.refused] });
     }
-    if (endpoint.tls) return serverRoute(endpoint, https.request, await this.#secureAgent(proxy));
+    if (endpoint.tls) {
+      const secure = await this.#openSecure();
+      return serverRoute(endpoint, secure.send, await secure.through(proxy));
+    }
     return proxy === undefined
       ? serverRoute(endpoint, http.request, this.#plain)
       : proxyRoute(endpoint, proxy);
   }
 
   async prepare(): Promise<void> {
-    await this.#secureAgent(undefined);
+    await this.#openSecure();
   }
 
   refresh(): void {
@@ -84,16 +86,16 @@ class KeptConnections implements Connections {
     this.#secure?.then((secure) => secure.close(), ignore);
   }
 
-  async #secureAgent(proxy: Proxy | undefined): Promise<https.Agent> {
-    this.#secure ??= this.#openSecure();
-    const secure = await this.#secure;
-    return secure.through(proxy);
+  #openSecure(): Promise<SecureConnections> {
+    this.#secure ??= openSecure(this.#kept, this.#settings.tls, this.#edges.files);
+    return this.#secure;
   }
+}
 
-  async #openSecure(): Promise<SecureConnections> {
-    const { openSecureConnections } = await import('./secure-connections.ts');
-    return openSecureConnections(this.#kept, this.#settings.tls, this.#edges.files);
-  }
+/** TLS is loaded for those who need it. */
+async function openSecure(...from: Parameters<typeof openSecureConnections>): Promise<SecureConnections> {
+  const module = await import('./secure-connections.ts');
+  return module.openSecureConnections(...from);
 }
 
 type Server = Extract<Endpoint, { kind: 'tcp' }>;
@@ -107,11 +109,11 @@ function unixRoute(socketPath: string, agent: http.Agent): Route {
 }
 
 /** A proxy for plain HTTP gets the whole address in the request line. Connections to it are not kept. */
-function proxyRoute(server: Server, proxy: Proxy): Route {
+async function proxyRoute(server: Server, proxy: Proxy): Promise<Route> {
   const authority = authorityOf(server);
   const authorization = proxy.authorization === '' ? {} : { 'proxy-authorization': proxy.authorization };
   return {
-    send: proxy.tls ? https.request : http.request,
+    send: proxy.tls ? (await import('node:https')).request : http.request,
     options: { host: proxy.host, port: proxy.port, agent: false },
     prefix: `http://${authority}`,
     headers: { host: authority, ...authorization },

@@ -9,6 +9,7 @@ import type { TlsFiles } from './tls-material.ts';
 
 /** Kept TLS connections. */
 export type SecureConnections = {
+  readonly send: typeof https.request;
   /** The kept connections that go this way; undefined: straight to the server. */
   readonly through: (proxy: Proxy | undefined) => Promise<https.Agent>;
   readonly close: () => void;
@@ -24,6 +25,7 @@ export async function openSecureConnections(
   const direct = new https.Agent(options);
   const tunnels = new Map<string, https.Agent>();
   return {
+    send: https.request,
     through: async (proxy) => {
       if (proxy === undefined) return direct;
       const { createTunnelAgent } = await import('./tunnel.ts');
