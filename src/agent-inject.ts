@@ -1,8 +1,8 @@
 import { describeIssue } from '../contract/issue.ts';
+import { admit as admitReview } from './admission/admit.ts';
 import { version } from './agent-image.ts';
-import type { Command, CommandContext } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { createWebhookMetrics } from './metrics/webhook.ts';
-import type { CreateAdmit } from './server/mutate.ts';
 import { watchServerVersion } from './server-version.ts';
 import { readServing } from './serving.ts';
 import { readSettings } from './settings.ts';
@@ -18,27 +18,25 @@ import type { WebhookDeps } from './webhook.ts';
  * The `agent-inject` sub-command: serves the webhook until SIGTERM or SIGINT. Ends with 1 and vault-k8s' line first when
  * a setting is wrong, with 0 after a clean shutdown.
  */
-export function agentInject(createAdmit: CreateAdmit): Command {
-  return async (context) => {
-    const result = readSettings(context);
-    if (!result.ok) return refuseSettings(result, context);
-    const serving = readServing(result.settings);
-    if ('error' in serving) return refuse(context, serving.error);
-    const { settings } = result;
-    const parts = buildParts(settings, context);
-    const opened = await openSource({ ...parts, settings });
-    if (typeof opened === 'string') return refuse(context, opened);
-    const apiServer = watchServerVersion(parts);
-    const admit = createAdmit(settings, apiServer.minor);
-    try {
-      return await serveUntilStopped({ ...parts, ...serving, admit, source: opened.source }, context);
-    } finally {
-      apiServer.close();
-      await opened
-        .close()
-        .catch((error: unknown) => parts.log.warn({ error: messageOf(error) }, 'lease not released'));
-    }
-  };
+export async function agentInject(context: CommandContext): Promise<number> {
+  const result = readSettings(context);
+  if (!result.ok) return refuseSettings(result, context);
+  const serving = readServing(result.settings);
+  if ('error' in serving) return refuse(context, serving.error);
+  const { settings } = result;
+  const parts = buildParts(settings, context);
+  const opened = await openSource({ ...parts, settings });
+  if (typeof opened === 'string') return refuse(context, opened);
+  const apiServer = watchServerVersion(parts);
+  const admit = (review: unknown) => admitReview(review, { settings, apiServerMinor: apiServer.minor() });
+  try {
+    return await serveUntilStopped({ ...parts, ...serving, admit, source: opened.source }, context);
+  } finally {
+    apiServer.close();
+    await opened
+      .close()
+      .catch((error: unknown) => parts.log.warn({ error: messageOf(error) }, 'lease not released'));
+  }
 }
 
 /** The first line is the one that vault-k8s would have ended with; every mistake follows in our own form. */

@@ -2,16 +2,17 @@ import { readFile } from 'node:fs/promises';
 import { parseAllDocuments } from 'yaml';
 import type { Document } from 'yaml';
 import { describeIssue } from '../contract/issue.ts';
-import type { Command, CommandContext } from './command.ts';
+import { admit } from './admission/admit.ts';
+import type { Admission } from './admission/admit.ts';
+import type { CommandContext } from './command.ts';
 import { injectUsage, parseInjectArguments } from './inject/arguments.ts';
 import type { InjectArguments } from './inject/arguments.ts';
 import { explain } from './inject/explain.ts';
 import { describeDiff, diffLines } from './inject/line-diff.ts';
-import { patchDocument } from './inject/patch-document.ts';
-import type { PatchStep } from './inject/patch-document.ts';
+import { patchDocument, stepsOf } from './inject/patch-document.ts';
 import { findPods } from './inject/pod-templates.ts';
 import type { FoundPod } from './inject/pod-templates.ts';
-import type { Admission, Admit, CreateAdmit } from './server/mutate.ts';
+import type { Admit } from './server/mutate.ts';
 import { readSettings } from './settings.ts';
 
 /** What injecting needs beside a manifest. */
@@ -32,26 +33,22 @@ interface Injected {
  * The `inject` sub-command: the webhook's own decision and patch, applied to manifests without a cluster. Ends with 1
  * when a file cannot be read or a pod is denied; the other manifests are printed all the same.
  */
-export function inject(createAdmit: CreateAdmit): Command {
-  return async (context) => {
-    const parsed = parseInjectArguments(context.argv);
-    if ('faults' in parsed) return refuse(context, [...parsed.faults, injectUsage]);
-    const wanted = parsed.arguments;
-    const env = { ...context.env, ...wanted.env };
-    const settings = readSettings({ env, argv: [] });
-    if (!settings.ok) return refuse(context, settings.issues.map(describeIssue));
-    const injector = { admit: createAdmit(settings.settings, () => wanted.kubernetesMinor), wanted, env };
-    const results: Injected[] = [];
-    for (const file of wanted.files) results.push(await injectFile(file, injector, context));
-    context.print(
-      joined(
-        results.map(({ text }) => text).filter((text) => text !== ''),
-        wanted,
-      ),
-    );
-    for (const note of results.flatMap(({ notes }) => notes)) context.printError(`${note}\n`);
-    return results.some(({ failed }) => failed) ? 1 : 0;
-  };
+export async function inject(context: CommandContext): Promise<number> {
+  const parsed = parseInjectArguments(context.argv);
+  if ('faults' in parsed) return refuse(context, [...parsed.faults, injectUsage]);
+  const wanted = parsed.arguments;
+  const env = { ...context.env, ...wanted.env };
+  const settings = readSettings({ env, argv: [] });
+  if (!settings.ok) return refuse(context, settings.issues.map(describeIssue));
+  const deps = { settings: settings.settings, apiServerMinor: wanted.kubernetesMinor };
+  const injector = { admit: (review: unknown) => admit(review, deps), wanted, env };
+  const results: Injected[] = [];
+  for (const file of wanted.files) results.push(await injectFile(file, injector, context));
+  const texts = results.map(({ text }) => text).filter((text) => text !== '');
+  const plain = wanted.output === 'json' || wanted.diff || wanted.explain;
+  context.print(plain ? texts.join('') : joinDocuments(texts));
+  for (const note of results.flatMap(({ notes }) => notes)) context.printError(`${note}\n`);
+  return results.some(({ failed }) => failed) ? 1 : 0;
 }
 
 function refuse({ printError }: CommandContext, lines: readonly string[]): number {
@@ -113,18 +110,12 @@ function admitPod({ pod, namespace, title }: FoundPod, admit: Admit, fallbackNam
   return admission;
 }
 
-function stepsOf({ answer }: Admission): readonly PatchStep[] {
-  const { patch } = (answer as { response?: { patch?: string } }).response ?? {};
-  return patch === undefined
-    ? []
-    : (JSON.parse(Buffer.from(patch, 'base64').toString('utf8')) as PatchStep[]);
-}
-
 function write(documents: readonly Document[], json: boolean): string {
   if (json) return documents.map((document) => `${JSON.stringify(document.toJS(), null, 2)}\n`).join('');
-  return documents.map((document) => document.toString({ lineWidth: 0 })).join('---\n');
+  return joinDocuments(documents.map((document) => document.toString({ lineWidth: 0 })));
 }
 
-function joined(texts: readonly string[], { output, diff, explain: explained }: InjectArguments): string {
-  return texts.join(output === 'json' || diff || explained ? '' : '---\n');
+/** Documents that carry their own start mark keep it. */
+function joinDocuments(texts: readonly string[]): string {
+  return texts.map((text, index) => (index === 0 || text.startsWith('---') ? text : `---\n${text}`)).join('');
 }

@@ -8,7 +8,7 @@ export interface ListenAddress {
 export function parseListenAddress(
   text: string,
 ): { readonly address: ListenAddress } | { readonly error: string } {
-  const parts = /^(?:\[([^\]]*)\]|([^:[\]]*)):(.*)$/.exec(text);
+  const parts = /^(?:\[([^\]]*)\]|([^:[\]]*)):([^:]*)$/.exec(text);
   if (parts === null) {
     const reason = text.split(':').length > 2 ? 'too many colons in address' : 'missing port in address';
     return { error: `listen tcp: address ${text}: ${reason}` };

@@ -4,7 +4,7 @@ import { buildServer } from '../src/server.ts';
 import type { ServerDeps } from '../src/server.ts';
 import { createReadiness } from '../src/health.ts';
 import { createLog } from '../src/telemetry.ts';
-import type { Admission, Undecodable } from '../src/server/mutate.ts';
+import type { Admission, Undecodable } from '../src/admission/admit.ts';
 import { rawRequest } from './server/raw-request.ts';
 import { testMetrics } from './server/metrics.ts';
 
@@ -16,7 +16,7 @@ const injected: Admission = {
   namespace: 'shop',
   pod: 'web-0',
   outcome: 'injected',
-  reason: 'asked',
+  reason: 'injected',
   injectionType: 'init_and_sidecar',
   warnings: [],
 };
@@ -53,7 +53,7 @@ t.test('an admitted review is answered as plain text with its AdmissionReview', 
     '@module': 'handler',
     uid: 'u1',
     outcome: 'injected',
-    reason: 'asked',
+    reason: 'injected',
   });
 });
 

@@ -42,7 +42,7 @@ async function setUp(t: Test, options: Partial<WebhookDeps> = {}) {
         namespace: 'shop',
         pod: 'p',
         outcome: 'skipped',
-        reason: 'not-asked',
+        reason: 'not-requested',
         warnings: [],
       }),
       source,

@@ -4,7 +4,9 @@ import { settingTable } from '../settings.ts';
 import type { SettingName } from '../settings.ts';
 import { findVariable, variableName } from '../settings/environment.ts';
 import type { Environment } from '../settings/environment.ts';
-import type { Admission } from '../server/mutate.ts';
+import type { Admission } from '../admission/admit.ts';
+import { stepsOf } from './patch-document.ts';
+import type { PatchStep } from './patch-document.ts';
 import type { FoundPod } from './pod-templates.ts';
 
 /** One value and where it came from. */
@@ -22,8 +24,21 @@ export function explain(found: FoundPod, admission: Admission, env: Environment)
     ...(message === undefined ? [] : [`  ${message}`]),
     ...warnings.map((warning) => `  warning: ${warning}`),
   ];
+  const added = addedNames(stepsOf(admission));
+  if (added.length > 0) lines.push(`  adds ${added.join(', ')}`);
   if (outcome !== 'skipped') lines.push(...originsOf(annotationsOf(found), env).map(describeOrigin));
   return `${lines.join('\n')}\n`;
+}
+
+/** Containers and volumes that a patch brings, by name. */
+function addedNames(steps: readonly PatchStep[]): string[] {
+  return steps.flatMap(({ op, path, value }) => {
+    const [, list] = /^\/spec\/(initContainers|containers|volumes)(?:\/|$)/.exec(path) ?? [];
+    const isWhole = /^\/spec\/[a-zA-Z]+(?:\/[\d-]+)?$/.test(path);
+    if (op !== 'add' || list === undefined || !isWhole) return [];
+    const kind = list === 'volumes' ? 'volume' : list === 'containers' ? 'container' : 'init container';
+    return [value].flat().map((part) => `${kind} ${(part as { name?: string }).name ?? ''}`);
+  });
 }
 
 function originsOf(annotations: Readonly<Record<string, unknown>>, env: Environment): Origin[] {

@@ -1,5 +1,6 @@
 import { isSeq } from 'yaml';
 import type { Document } from 'yaml';
+import type { Admission } from '../admission/admit.ts';
 import type { Path } from './pod-templates.ts';
 
 /** One step of a JSON Patch, as the webhook writes them. */
@@ -8,6 +9,14 @@ export interface PatchStep {
   /** JSON Pointer. */
   readonly path: string;
   readonly value?: unknown;
+}
+
+/** The steps in an answer of the webhook; none when it leaves the pod alone. */
+export function stepsOf({ answer }: Admission): readonly PatchStep[] {
+  const { patch } = (answer as { response?: { patch?: string } }).response ?? {};
+  return patch === undefined
+    ? []
+    : (JSON.parse(Buffer.from(patch, 'base64').toString('utf8')) as PatchStep[]);
 }
 
 /** Applies the webhook's patch below `base` in a YAML document, so that comments and forms of the rest stay. */

@@ -1,41 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Admission, Undecodable } from '../admission/admit.ts';
 import type { WebhookMetrics } from '../metrics/webhook.ts';
-import type { Settings } from '../settings.ts';
 import { moduleLog } from '../telemetry.ts';
 import type { Logger } from '../telemetry.ts';
 import { UndecodableBody, decodeBody } from './body.ts';
 import { sendPlainError } from './errors.ts';
 
-/** What became of a review: `answer` is the AdmissionReview to send, the rest is for the log and the metrics. */
-export interface Admission {
-  readonly answer: object;
-  readonly uid: string;
-  readonly namespace: string;
-  /** Name, or generateName, of the pod. */
-  readonly pod: string;
-  readonly outcome: 'skipped' | 'denied' | 'injected';
-  /** Code from the table of reasons. */
-  readonly reason: string;
-  readonly injectionType?: InjectionType;
-  readonly warnings: readonly string[];
-  /** What a denial says. */
-  readonly message?: string;
-}
-
-/** Which containers an injection added; the label of vault-k8s' counter. */
-export type InjectionType = 'init_and_sidecar' | 'init_only' | 'sidecar_only' | 'native_sidecar';
-
-/** A body that is no AdmissionReview: the text after `error decoding admission request: `, and the HTTP status. */
-export interface Undecodable {
-  readonly undecodable: string;
-  readonly status: number;
-}
-
 /** The pure flow from a parsed review to its answer; never throws for what a user wrote. */
 export type Admit = (review: unknown) => Admission | Undecodable;
-
-/** Builds an Admit; the minor version of the API server (Kubernetes 1.x), undefined while unknown, is asked at every review. */
-export type CreateAdmit = (settings: Settings, apiServerMinor: () => number | undefined) => Admit;
 
 export interface MutateDeps {
   readonly admit: Admit;

@@ -1,4 +1,4 @@
-import { boolean, enumeration, text } from '../../contract/codec.ts';
+import { boolean, duration, enumeration, text } from '../../contract/codec.ts';
 import type { SettingRows } from './row.ts';
 
 const levels = {
@@ -72,6 +72,15 @@ export const serving = {
     fallback: '',
     doc: 'Address and port of a second, plain HTTP listener for the metrics; empty for none.',
     example: ':9102',
+    since: 'ours',
+  },
+  shutdownDelay: {
+    env: 'SHUTDOWN_DELAY',
+    flag: 'shutdown-delay',
+    codec: duration,
+    fallback: '5s',
+    doc: 'After SIGTERM the webhook is unready but goes on serving this long, until no API server sends it anything new.',
+    example: '10s',
     since: 'ours',
   },
   useLeaderElector: {

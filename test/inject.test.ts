@@ -1,0 +1,137 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import t from 'tap';
+import { parse, parseAllDocuments } from 'yaml';
+import type { CommandContext } from '../src/command.ts';
+import { inject } from '../src/inject.ts';
+
+const setEnv = ['--set-env', 'AGENT_INJECT_VAULT_ADDR=https://vault:8200'];
+
+async function run(argv: readonly string[], stdin = '') {
+  let [out, errors] = ['', ''];
+  const context: Pick<CommandContext, 'argv' | 'env' | 'print' | 'printError' | 'readStdin'> = {
+    argv: [...setEnv, ...argv],
+    env: {},
+    print: (text) => void (out += text),
+    printError: (text) => void (errors += text),
+    readStdin: async () => stdin,
+  };
+  return { code: await inject(context as CommandContext), out: () => out, errors: () => errors };
+}
+
+const template = `metadata:
+  annotations:
+    vault.hashicorp.com/agent-inject: "true" # asked for
+    vault.hashicorp.com/role: shop
+    vault.hashicorp.com/agent-inject-secret-db: secret/data/db
+spec:
+  containers:
+    - name: app
+      image: nginx
+`;
+const indent = (text: string, by: number) => text.replaceAll(/^(?=.)/gm, ' '.repeat(by));
+const pod = `apiVersion: v1\nkind: Pod\n${template}`;
+
+interface PodShape {
+  metadata: { annotations: Record<string, string> };
+  spec: { containers: { name: string }[]; volumes: unknown[] };
+}
+
+const statusOf = ({ metadata }: PodShape) => metadata.annotations['vault.hashicorp.com/agent-inject-status'];
+
+t.test('a pod from standard input is injected, and its comments stay', async (t) => {
+  const { code, out } = await run([], pod);
+  t.equal(code, 0);
+  t.match(out(), '# asked for');
+  const injected = parse(out()) as PodShape;
+  t.equal(statusOf(injected), 'injected');
+  t.same(
+    injected.spec.containers.map(({ name }) => name),
+    ['app', 'vault-agent'],
+  );
+});
+
+t.test('every kind that makes pods is injected, each in its own place', async (t) => {
+  const workloads = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job'].map(
+    (kind) => `kind: ${kind}\nmetadata: { name: x }\nspec:\n  template:\n${indent(template, 4)}`,
+  );
+  const cron = `kind: CronJob\nmetadata: { name: x }\nspec:\n  jobTemplate:\n    spec:\n      template:\n${indent(template, 8)}`;
+  const { code, out, errors } = await run(['-o', 'json'], [...workloads, cron].join('---\n'));
+  t.equal(code, 0, errors());
+  t.equal(out().split('"vault.hashicorp.com/agent-inject-status": "injected"').length - 1, 6);
+});
+
+t.test('lists are injected item by item and other objects stay as they are', async (t) => {
+  const list = `kind: List\nitems:\n  - kind: ConfigMap\n    data: { a: "1" }\n  - kind: Pod\n${indent(template, 4)}`;
+  const { out } = await run(['-'], list);
+  const { items } = parse(out()) as { items: [unknown, PodShape] };
+  t.same(items[0], { kind: 'ConfigMap', data: { a: '1' } });
+  t.equal(statusOf(items[1]), 'injected');
+});
+
+t.test('a JSON manifest gives JSON, and yaml when asked', async (t) => {
+  const json = JSON.stringify(parse(pod));
+  t.equal(statusOf(JSON.parse((await run([], json)).out()) as PodShape), 'injected');
+  t.match((await run(['-o', 'yaml'], json)).out(), /^\{? ?"?apiVersion"?: /);
+});
+
+t.test('documents keep their order and their marks', async (t) => {
+  const { out } = await run([], `${pod}---\nkind: ConfigMap\n---\n${pod}`);
+  t.same(
+    parseAllDocuments(out()).map((document) => (document.toJS() as { kind: string }).kind),
+    ['Pod', 'ConfigMap', 'Pod'],
+  );
+  t.equal(out().match(/^---$/gm)?.length, 2);
+});
+
+t.test('--diff shows the added lines with what is around them', async (t) => {
+  const { out } = await run(['--diff'], pod);
+  t.match(out(), /^\+ {5}vault\.hashicorp\.com\/agent-inject-status: injected$/m);
+  t.notMatch(out(), /^-/m);
+  t.equal((await run(['--diff'], 'kind: ConfigMap\n')).out(), '', 'nothing when nothing changes');
+});
+
+t.test('--explain tells the decision and where every value came from', async (t) => {
+  const { out } = await run(['--explain'], pod);
+  t.match(out(), 'Pod/(no name): injected (injected)');
+  t.match(out(), /adds .*container vault-agent/);
+  t.match(out(), 'vault.hashicorp.com/role = "shop"  (annotation)');
+  t.match(out(), 'vault.hashicorp.com/service = "https://vault:8200"  (setting AGENT_INJECT_VAULT_ADDR)');
+  t.match(out(), 'vault.hashicorp.com/secret-volume-path = "/vault/secrets"  (default)');
+});
+
+t.test('a denied pod is told with its reason, the others are printed, and the exit code is 1', async (t) => {
+  const folder = t.testdir();
+  const file = join(folder, 'pods.yaml');
+  await writeFile(file, `${pod.replace('role: shop', 'x: y')}---\n${pod}`);
+  const { code, out, errors } = await run(['-f', file]);
+  t.equal(code, 1);
+  t.match(errors(), `${file}: Pod/(no name): denied: `);
+  t.match(errors(), 'no Vault role found');
+  t.match(out(), 'agent-inject-status: injected');
+});
+
+t.test('files that cannot be read or are no YAML are named', async (t) => {
+  const missing = await run(['-f', '/nowhere/pod.yaml']);
+  t.equal(missing.code, 1);
+  t.match(missing.errors(), '/nowhere/pod.yaml: ENOENT');
+  const broken = await run([], 'kind: [Pod\n');
+  t.equal(broken.code, 1);
+  t.match(broken.errors(), /^-: .*line 2/);
+});
+
+t.test('mistakes on the command line are all told at once', async (t) => {
+  const { code, errors } = await run(['-o', 'xml', '--kubernetes', 'two', '--set-env', 'X']);
+  t.equal(code, 1);
+  t.match(errors(), '--output: expected yaml or json, got "xml"');
+  t.match(errors(), '--kubernetes: expected 1.MINOR, got "two"');
+  t.match(errors(), '--set-env: expected NAME=VALUE, got "X"');
+  t.match(errors(), 'usage: vault-injector inject');
+  t.match((await run(['--nope'])).errors(), "Unknown option '--nope'");
+});
+
+t.test('a wrong setting is told with its name', async (t) => {
+  const { code, errors } = await run(['--set-env', 'AGENT_INJECT_REVOKE_ON_SHUTDOWN=perhaps'], pod);
+  t.equal(code, 1);
+  t.match(errors(), 'AGENT_INJECT_REVOKE_ON_SHUTDOWN');
+});
