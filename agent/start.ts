@@ -16,6 +16,7 @@ import type { Line } from './narrate.ts';
 import { perform } from './perform.ts';
 import { removePidFile, writePidFile } from './pid-file.ts';
 import { StartFailure, checkSinks, readTemplates } from './prepare.ts';
+import { isReady } from './readiness.ts';
 import { createRenderer } from './renderer.ts';
 import { initialState } from './state.ts';
 import type { Exit } from './state.ts';
@@ -56,6 +57,8 @@ async function runConfigured(started: Run): Promise<Exit> {
   const templates = await readTemplates(config);
   await checkSinks(config, ports.uniqueSuffix);
   const render = await createRenderer(templates, ports.commands.env, host);
+  const progress = { ready: false };
+  const closeListeners = await listen(started, () => progress.ready);
   host.write('stdout', banner(config, { version, runtime: host.runtime }));
   await writePidFile(config.pidFile, host.pid);
   try {
@@ -63,13 +66,21 @@ async function runConfigured(started: Run): Promise<Exit> {
       now: host.now,
       context: (now) => ({ now, random: host.random, render }),
       perform: (step) => perform(step, ports),
-      observer: logging(log, ports.method?.description ?? ''),
+      observer: observing(log, ports.method?.description ?? '', progress),
       signal,
     });
   } finally {
     await removePidFile(config.pidFile);
+    closeListeners();
     ports.client.close();
   }
+}
+
+/** Listeners are loaded only when there are any. */
+async function listen({ config, log }: Run, isReady: () => boolean): Promise<() => void> {
+  if (config.listeners.length === 0) return () => undefined;
+  const { openListeners } = await import('./listener/open.ts');
+  return openListeners(config.listeners, { isReady, log });
 }
 
 /** Fires on SIGTERM and SIGINT; SIGHUP reads the configuration again for the log level. */
@@ -93,7 +104,7 @@ async function reload({ args, host, log }: Run): Promise<void> {
   log.info('configuration reloaded', { log_level: loaded.config.log.level });
 }
 
-function logging(log: Logger, method: string): Observer {
+function observing(log: Logger, method: string, progress: { ready: boolean }): Observer {
   const loggers = new Map<string, Logger>();
   const tell = ({ level, name, message, fields }: Line): void => {
     const logger = loggers.get(name) ?? log.named(name);
@@ -102,7 +113,10 @@ function logging(log: Logger, method: string): Observer {
   };
   return {
     onStep: (step) => narrateStep(step, method).forEach(tell),
-    onEvent: (event, before, after) => narrateEvent(event, before, after).forEach(tell),
+    onEvent: (event, before, after) => {
+      narrateEvent(event, before, after).forEach(tell);
+      progress.ready ||= isReady(after);
+    },
   };
 }
 
