@@ -1,3 +1,4 @@
+import type { NetworkInterface } from '../network-interface.ts';
 import type { Reference } from '../references.ts';
 import type { GoInt, GoMap, GoSlice, GoStruct, Value } from '../value.ts';
 
@@ -46,6 +47,8 @@ export interface Call {
 export interface Ports {
   readonly destination?: string;
   readonly writeFile?: (request: WriteRequest) => void;
+  /** Interfaces that are up, for `sockaddr`; without it the host has none. */
+  readonly networkInterfaces?: () => readonly NetworkInterface[];
   readonly runPlugin?: (command: string, args: readonly string[]) => string;
 }
 

@@ -7,6 +7,7 @@ import { hashFunctions } from './hashes.ts';
 import { listFunctions } from './lists.ts';
 import { mapFunctions } from './maps.ts';
 import { mathFunctions } from './math.ts';
+import { networkFunctions } from './network.ts';
 import { parsingFunctions } from './parsing.ts';
 import { patternFunctions } from './patterns.ts';
 import { textFunctions } from './text.ts';
@@ -22,6 +23,7 @@ export const generalFamilies: Readonly<Record<string, readonly FunctionEntry[]>>
   encoding: encodingFunctions,
   hashes: hashFunctions,
   'regular expressions': patternFunctions,
+  network: networkFunctions,
   debugging: debuggingFunctions,
   'lists of Consul and Nomad': consulListFunctions,
 };
