@@ -1,4 +1,4 @@
-import type { Body, Item, Key, Node } from './hcl/node.ts';
+import type { Body, Item, Key } from './hcl/node.ts';
 import { reject, within } from './issue.ts';
 import type { Position, Scope } from './issue.ts';
 import { keyName } from './stanza.ts';
@@ -6,7 +6,7 @@ import { keyName } from './stanza.ts';
 /** One stanza inside another: its labels and its body. `at` is where its name is written. */
 export type Block = { readonly labels: readonly Key[]; readonly body: Body; readonly at: Position };
 
-/** Every stanza of a name in a body: written as a block, as an object, or as a list of objects. */
+/** Every stanza of a name in a body: written as a block or as an object. */
 export function blocksOf(body: Body, name: string, scope: Scope): readonly Block[] {
   return body.items
     .filter((item) => keyName(item) === name)
@@ -30,25 +30,20 @@ export function labelled(blocks: readonly Block[], ownKeys: readonly string[]): 
 
 function unwrapLabel(block: Block, ownKeys: readonly string[]): readonly Block[] {
   const { items } = block.body;
-  const isLabel = (item: Item) => !ownKeys.includes(keyName(item)) && objectsOf(item.value) !== undefined;
-  if (items.length === 0 || !items.every(isLabel)) return [block];
-  return items.flatMap((item) =>
-    (objectsOf(item.value) ?? []).map((body) => ({ labels: item.keys, body, at: item.keys[0].at })),
+  const inner = items.flatMap(({ keys, value }) =>
+    value.kind === 'body' ? [{ labels: keys, body: value, at: keys[0].at }] : [],
   );
+  const isLabels = inner.length > 0 && inner.length === items.length;
+  return isLabels && !items.some((item) => ownKeys.includes(keyName(item))) ? inner : [block];
 }
 
-function blocksOfItem(item: Item, scope: Scope): readonly Block[] {
-  const [{ at }, ...labels] = item.keys;
-  const bodies = objectsOf(item.value);
-  if (bodies !== undefined) return bodies.map((body) => ({ labels, body, at }));
-  reject(scope, item.value.at, 'must be a block { … } or a non-empty list of objects');
+function blocksOfItem({ keys, value }: Item, scope: Scope): readonly Block[] {
+  const [{ at }, ...labels] = keys;
+  if (value.kind === 'body') return [{ labels, body: value, at }];
+  reject(
+    scope,
+    value.at,
+    'must be a block { … }, or in JSON an object or a list of objects that is not empty',
+  );
   return [];
-}
-
-/** The objects that a value is: itself, or all items of a list; undefined when it is anything else. */
-export function objectsOf(node: Node): readonly Body[] | undefined {
-  if (node.kind === 'body') return [node];
-  if (node.kind !== 'list' || node.items.length === 0) return undefined;
-  const bodies = node.items.filter((item) => item.kind === 'body');
-  return bodies.length === node.items.length ? bodies : undefined;
 }

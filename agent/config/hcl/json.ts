@@ -42,8 +42,19 @@ function takeWord(source: Source): Literal {
 
 function takeObject(source: Source, depth: number): Body {
   const { at } = source;
-  const items = takeMembers(source, '}', () => takeMember(source, depth));
+  const items = takeMembers(source, '}', () => takeMember(source, depth)).flatMap(repeatPerObject);
   return { kind: 'body', items, at };
+}
+
+/** A key with a list of objects is the key repeated for each of them: how JSON writes several blocks of a name. */
+function repeatPerObject(item: Item): readonly Item[] {
+  const { keys, value } = item;
+  const isObjects = value.kind === 'list' && value.items.length > 0 && value.items.every(isBody);
+  return isObjects ? value.items.map((each) => ({ keys, value: each })) : [item];
+}
+
+function isBody(node: Node): boolean {
+  return node.kind === 'body';
 }
 
 function takeArray(source: Source, depth: number): List {

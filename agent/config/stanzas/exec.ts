@@ -1,7 +1,7 @@
 import type { Block } from '../blocks.ts';
 import { refine } from '../codec/codec.ts';
 import type { Codec } from '../codec/codec.ts';
-import { textList } from '../codec/list.ts';
+import { listOf } from '../codec/list.ts';
 import { choice, strictText, text } from '../codec/text.ts';
 import { isSignalName } from '../codec/signal.ts';
 import type { Scope } from '../issue.ts';
@@ -9,7 +9,7 @@ import type { CommandLine, ExecConfig } from '../model.ts';
 import { decodeStanza, requiredField, field } from '../stanza.ts';
 import { quoteValue } from '../../../contract/issue.ts';
 
-const program: Codec<CommandLine> = refine(textList, ([first = '', ...rest]) =>
+const program: Codec<CommandLine> = refine(listOf(strictText), ([first = '', ...rest]) =>
   first === '' ? { problem: 'must be a list that starts with the program' } : { value: [first, ...rest] },
 );
 

@@ -1,5 +1,5 @@
 import { weakBoolean } from '../codec/boolean.ts';
-import { refine } from '../codec/codec.ts';
+import { mustBe, refine } from '../codec/codec.ts';
 import { duration } from '../codec/duration.ts';
 import { integer } from '../codec/number.ts';
 import { choice, requiredText, secretText, strictText } from '../codec/text.ts';
@@ -8,6 +8,10 @@ import type { Field } from '../stanza.ts';
 
 /** The settings of one auth method, by the key of its `config` map; a required one may not be empty. */
 export type MethodFields = Readonly<Record<string, Field<string | number | boolean>>>;
+
+const period = refine(duration, (value, node) =>
+  value > 0 ? { value } : mustBe('a duration above zero such as "5s"', node),
+);
 
 const serviceAccountToken = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 
@@ -27,9 +31,9 @@ export const methods: Readonly<Record<string, MethodFields>> = {
     remove_jwt_after_reading: field(weakBoolean, true, 'delete the file once it has been read'),
     remove_jwt_follows_symlinks: field(weakBoolean, false, 'delete what a symbolic link points to'),
     jwt_read_period: field(
-      duration,
+      period,
       0,
-      'how often to look for a new JWT; 0: 500 ms when removing, else 1 min',
+      'how often to look for a new JWT; by default 500 ms when removing, else 1 min',
     ),
   },
   approle: {
@@ -37,7 +41,7 @@ export const methods: Readonly<Record<string, MethodFields>> = {
     secret_id_file_path: field(strictText, '', 'file with the secret id'),
     remove_secret_id_file_after_reading: field(weakBoolean, true, 'delete that file once it has been read'),
     secret_id_response_wrapping_path: field(
-      strictText,
+      requiredText,
       '',
       'creation path that a wrapped secret id must have',
     ),
@@ -56,9 +60,9 @@ export const methods: Readonly<Record<string, MethodFields>> = {
     remove_password_after_reading: field(weakBoolean, true, 'delete the file once it has been read'),
     remove_password_follows_symlinks: field(weakBoolean, false, 'delete what a symbolic link points to'),
     password_read_period: field(
-      duration,
+      period,
       0,
-      'how often to look for a new password; 0: 500 ms when removing, else 1 min',
+      'how often to look for a new password; by default 500 ms when removing, else 1 min',
     ),
   },
   aws: {

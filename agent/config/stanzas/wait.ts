@@ -1,4 +1,3 @@
-import { objectsOf } from '../blocks.ts';
 import { strictBoolean } from '../codec/boolean.ts';
 import { isLiteral, mustBe } from '../codec/codec.ts';
 import { templateDuration } from '../codec/duration.ts';
@@ -24,8 +23,7 @@ export function decodeWait(items: readonly Item[], outer: Scope): WaitConfig | u
 }
 
 function decodeOne({ value }: Item, scope: Scope): WaitConfig | undefined {
-  const bodies = objectsOf(value);
-  if (bodies !== undefined) return bodies.map((body) => decodeBlock(body, scope)).at(-1);
+  if (value.kind === 'body') return decodeBlock(value, scope);
   const decoded = isLiteral(value, 'string')
     ? parseWait(value.text)
     : mustBe('a text such as "2s:10s" or a block', value);
