@@ -6,7 +6,7 @@ import type { Run } from './evaluation/run.ts';
 import type { Call, Ports } from './functions/entry.ts';
 import { newScratch } from './functions/vault/scratch.ts';
 import type { Reference } from './references.ts';
-import type { Value } from './value.ts';
+import type { GoStruct, Value } from './value.ts';
 import { isolated } from './vault/isolation.ts';
 import type { Lookup } from './vault/isolation.ts';
 
@@ -39,6 +39,8 @@ export interface Rendering {
   /** What was asked for and not known. */
   readonly missing: readonly Reference[];
 }
+
+const NOTHING: ReadonlyMap<string, string> = new Map();
 
 /** A template ready to render: compiled, with the functions it names at hand. */
 export interface Prepared {
@@ -79,15 +81,18 @@ function callFor(
   context: RenderContext,
   { lookup, execute }: Pick<Call, 'lookup' | 'execute'>,
 ): Call {
+  let scratch: GoStruct | undefined;
   return {
     lookup,
     execute,
-    env: context.env ?? new Map(),
+    env: context.env ?? NOTHING,
     now: context.now,
     random: context.random,
     spend: (steps) => run.spend(steps),
     reserve: (bytes) => run.reserve(bytes),
-    scratch: newScratch(),
+    get scratch() {
+      return (scratch ??= newScratch());
+    },
     ports: context.ports ?? {},
   };
 }

@@ -27,17 +27,24 @@ export interface TableOptions {
   readonly unhermetic?: boolean;
 }
 
+const HERMETIC = tableOf(Object.values(families).flat());
+
 /**
- * Builds the table of functions. A denied one keeps its name and fails when called; builtins cannot be denied
+ * The table of functions. A denied one keeps its name and fails when called; builtins cannot be denied
  * (consul-template's function_denylist).
  */
 export function functionTable({ denylist = [], unhermetic = false }: TableOptions = {}): FunctionTable {
+  if (denylist.length === 0 && !unhermetic) return HERMETIC;
   const denied = denylist.map(globPattern);
   const language = new Set(builtins);
   const isDenied = (entry: FunctionEntry) =>
     !language.has(entry) && denied.some((pattern) => pattern.test(entry.name));
-  const entries = [...Object.values(families).flat(), ...(unhermetic ? unhermeticFunctions : [])];
-  return new Map(entries.map((entry) => [entry.name, isDenied(entry) ? disabled(entry) : entry]));
+  const entries = [...HERMETIC.values(), ...(unhermetic ? unhermeticFunctions : [])];
+  return tableOf(entries.map((entry) => (isDenied(entry) ? disabled(entry) : entry)));
+}
+
+function tableOf(entries: readonly FunctionEntry[]): FunctionTable {
+  return new Map(entries.map((entry) => [entry.name, entry]));
 }
 
 function globPattern(glob: string): RegExp {

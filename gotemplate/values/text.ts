@@ -2,15 +2,13 @@
  * Go strings as "byte strings": JavaScript strings whose char codes are the bytes (0..255) of the UTF-8 text.
  * Length, slicing, comparison and concatenation then behave as in Go, and invalid UTF-8 survives.
  */
+import { Buffer } from 'node:buffer';
 
 /** What Go yields for a byte that starts no valid UTF-8 sequence. */
 export const RUNE_ERROR = 0xfffd;
 
 const BEYOND_ASCII = /[^\0-\x7f]/;
 const LAST_RUNE = 0x10ffff;
-const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-const CHUNK = 0x2000;
 
 /** True when every byte (or UTF-16 unit) is below 0x80, so that bytes and runes coincide. */
 export function isAscii(text: string): boolean {
@@ -19,21 +17,17 @@ export function isAscii(text: string): boolean {
 
 /** Turns a JavaScript (UTF-16) string into a byte string; lone surrogates become U+FFFD. */
 export function fromText(text: string): string {
-  return isAscii(text) ? text : fromBytes(encoder.encode(text));
+  return isAscii(text) ? text : Buffer.from(text, 'utf8').toString('latin1');
 }
 
 /** Turns a byte string into a JavaScript (UTF-16) string; invalid UTF-8 becomes U+FFFD. */
 export function toText(bytes: string): string {
-  return isAscii(bytes) ? bytes : decoder.decode(toBytes(bytes));
+  return isAscii(bytes) ? bytes : Buffer.from(bytes, 'latin1').toString('utf8');
 }
 
 /** Turns bytes into a byte string, one char per byte. */
 export function fromBytes(bytes: Uint8Array): string {
-  let text = '';
-  for (let start = 0; start < bytes.length; start += CHUNK) {
-    text += String.fromCharCode(...bytes.subarray(start, start + CHUNK));
-  }
-  return text;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }
 
 /** Turns a byte string into its bytes. */
@@ -117,7 +111,7 @@ export function runeCount(text: string): number {
 /** A code point as UTF-8 bytes; surrogates and values out of range become U+FFFD (Go's string(rune)). */
 export function encodeRune(rune: number): string {
   if (rune >= 0 && rune < 0x80) return String.fromCharCode(rune);
-  return fromBytes(encoder.encode(String.fromCodePoint(isScalar(rune) ? rune : RUNE_ERROR)));
+  return fromText(String.fromCodePoint(isScalar(rune) ? rune : RUNE_ERROR));
 }
 
 /** Joins code points into a byte string. */

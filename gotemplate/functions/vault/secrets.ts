@@ -1,4 +1,4 @@
-import { strings } from '../../value.ts';
+import { nilOf } from '../../value.ts';
 import { define } from '../entry.ts';
 import type { FunctionEntry } from '../entry.ts';
 import { fileReference, listReference, pkiReference, readReference, writeReference } from './references.ts';
@@ -22,7 +22,7 @@ export const secretFunctions: readonly FunctionEntry[] = [
     params: ['string'],
     result: '[]string',
     doc: 'the sorted names below a path in Vault',
-    body: ([path], call) => (path === '' ? undefined : call.lookup(listReference(path))) ?? strings([]),
+    body: ([path], call) => (path === '' ? undefined : call.lookup(listReference(path))) ?? nilOf('[]string'),
   }),
   define({
     name: 'pkiCert',
