@@ -47,8 +47,10 @@ export interface ParsedAnnotations {
   /** Parameters of the auth method and of telemetry, by name as written, sorted. */
   readonly authConfig: ReadonlyMap<string, string>;
   readonly telemetry: ReadonlyMap<string, string>;
-  /** The full keys under our prefixes that belong to no row, or to no secret. */
+  /** The full keys under our prefixes that belong to no row. */
   readonly unknown: readonly string[];
+  /** The full keys that are meant for a secret which does not exist. */
+  readonly orphans: readonly string[];
   readonly issues: readonly AnnotationIssue[];
 }
 
@@ -73,6 +75,7 @@ export function parseAnnotations(raw: Values, options: ParseOptions = { openbao:
     authConfig: parameters(values, 'auth-config'),
     telemetry: parameters(values, 'agent-telemetry'),
     unknown: [...values.keys()].filter((name) => !isKnown(name)).map((name) => prefix + name),
+    orphans: orphanKeys(values, names),
     issues,
   };
 }
@@ -90,10 +93,10 @@ export function suggestAnnotation(key: string): string | undefined {
   return undefined;
 }
 
-const suffixedStems: readonly string[] = [
-  ...[...rows].filter(([, row]) => row.per !== 'pod').map(([name]) => name),
-  ...alsoPerSecret,
-];
+const stemsOf = (per: string): readonly string[] =>
+  [...rows].filter(([, row]) => row.per === per).map(([name]) => name);
+const secretStems: readonly string[] = [...stemsOf('secret'), ...alsoPerSecret];
+const suffixedStems: readonly string[] = [...secretStems, ...stemsOf('parameter')];
 
 function unprefixed(raw: Values, { openbao }: ParseOptions): Values {
   const named = (wanted: string) =>
@@ -179,6 +182,14 @@ function parameters(values: Values, stem: NameOf<'parameter'>): ReadonlyMap<stri
       .filter(([key]) => key.startsWith(start))
       .map(([key, value]) => [key.slice(start.length), value]),
   );
+}
+
+function orphanKeys(values: Values, names: readonly string[]): readonly string[] {
+  const used = new Set(names.flatMap((name) => secretStems.map((stem) => `${stem}-${name}`)));
+  return [...values.keys()]
+    .filter((key) => rows.get(key)?.per !== 'pod' && !used.has(key))
+    .filter((key) => secretStems.some((stem) => key.startsWith(`${stem}-`) && key.length > stem.length + 1))
+    .map((key) => prefix + key);
 }
 
 function isKnown(name: string): boolean {

@@ -6,12 +6,14 @@ import type { Fault } from '../injection/checks.ts';
 import { gatherFacts, type PodFacts } from '../injection/facts.ts';
 import { planInjection, type InjectionPlan } from '../injection/plan.ts';
 import { resolve, type Resolution } from '../injection/resolve.ts';
-import { validate } from '../injection/validate.ts';
+import { judge } from '../injection/judge.ts';
+import { applyProfile } from '../injection/profile.ts';
 import { decodePod } from '../pod/decode.ts';
 import type { Pod } from '../pod/pod.ts';
 import type { Settings } from '../settings.ts';
+import { noProfiles, type Profiles } from '../settings/profiles.ts';
 import { denialMessage } from './denial.ts';
-import type { Reason } from './reasons.ts';
+import { reasons, type Reason } from './reasons.ts';
 import type { ReviewRequest } from './review.ts';
 
 /** What to do with a review. */
@@ -45,6 +47,8 @@ export interface DecideDeps {
   readonly settings: Settings;
   /** Minor version of the API server, when known. */
   readonly apiServerMinor: number | undefined;
+  /** Named sets of default annotations; none when absent. */
+  readonly profiles?: Profiles;
 }
 
 /** Decides about a request from what it holds and the settings alone: no look-up, no clock, no chance. */
@@ -85,17 +89,29 @@ interface Candidate {
 }
 
 function decideWanted(request: ReviewRequest, { pod, facts, deps }: Candidate): Decision {
-  const { settings } = deps;
-  const parsed = parseAnnotations(facts.annotations, { openbao: settings.openbaoAnnotations });
+  const { settings, profiles = noProfiles } = deps;
+  const { annotations: merged, faults: profileFaults } = applyProfile(
+    facts.annotations,
+    request.namespace,
+    profiles,
+  );
+  const parsed = parseAnnotations(merged, { openbao: settings.openbaoAnnotations });
   const behaviour = behaviourFor(settings, parsed.pod['agent-compatibility']);
   const untouched = reasonToSkip(facts, parsed.pod['agent-inject-status'], behaviour);
-  if (untouched !== undefined) return skip(untouched);
+  if (untouched !== undefined) return skip(untouched, untouched === 'windows' ? [reasons.windows] : []);
   if (systemNamespaces.has(request.namespace)) return rejectSystemNamespace(request.namespace, behaviour);
   const { resolution, faults } = resolve({ ...deps, facts, parsed, behaviour });
   const { plan, faults: patchFaults } = planInjection(resolution);
-  const all = [...missingNamespace(request), ...faults, ...validate(resolution), ...patchFaults];
+  const judgement = judge(resolution);
+  const all = [
+    ...missingNamespace(request),
+    ...profileFaults,
+    ...faults,
+    ...patchFaults,
+    ...judgement.faults,
+  ];
   if (all.length > 0) return rejectFaults(all, behaviour);
-  return { kind: 'inject', pod, plan, resolution, warnings: [] };
+  return { kind: 'inject', pod, plan, resolution, warnings: judgement.warnings };
 }
 
 function reasonToSkip(facts: PodFacts, status: string | undefined, behaviour: Behaviour): Reason | undefined {

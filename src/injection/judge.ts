@@ -1,0 +1,41 @@
+import type { Fault } from './checks.ts';
+import { initContainerName, sidecarName } from './names.ts';
+import { forbidden } from './policy.ts';
+import type { Resolution } from './resolve.ts';
+import { templateFaults } from './template-check.ts';
+import { validate } from './validate.ts';
+import { copiedStatus, ineffective, unknownAnnotations, warningOf } from './warnings.ts';
+
+/** What is wrong enough to deny a pod, and what is only pointed out, worst first. */
+export interface Judgement {
+  readonly faults: readonly Fault[];
+  readonly warnings: readonly string[];
+}
+
+/** Judges a resolved pod by every rule; the behaviour says which findings deny, warn or stay unsaid. */
+export function judge(resolution: Resolution): Judgement {
+  const { behaviour, parsed } = resolution.input;
+  const templates = behaviour.templateCheck === 'off' ? [] : templateFaults(parsed.secrets);
+  const unknown = behaviour.unknownAnnotations === 'ignore' ? [] : unknownAnnotations(resolution);
+  const denied = [
+    ...validate(resolution),
+    ...forbidden(resolution),
+    ...(behaviour.templateCheck === 'deny' ? templates : []),
+    ...(behaviour.unknownAnnotations === 'deny' ? unknown : []),
+  ];
+  const warned = [
+    ...(behaviour.templateCheck === 'warn' ? templates : []),
+    ...(behaviour.unknownAnnotations === 'warn' ? unknown : []),
+  ];
+  const vain = behaviour.ineffectiveAnnotations === 'warn' ? ineffective(resolution) : [];
+  return { faults: denied, warnings: [...missingAgent(resolution), ...warned.map(warningOf), ...vain] };
+}
+
+/** A template made from a live pod carries the status without the containers. */
+function missingAgent({ input: { facts, behaviour }, values }: Resolution): readonly string[] {
+  const copied = behaviour.repair && values['agent-inject-status'] === 'injected';
+  const ours = [...facts.initContainers, ...facts.containers].some(
+    ({ name }) => name === sidecarName || name === initContainerName,
+  );
+  return copied && !ours ? [copiedStatus] : [];
+}

@@ -1,0 +1,90 @@
+import { keyOf } from '../../contract/annotations.ts';
+import type { Settings } from '../settings.ts';
+import { settingTable } from '../settings.ts';
+import { variableName } from '../settings/environment.ts';
+import type { Fault } from './checks.ts';
+import type { Resolution } from './resolve.ts';
+import type { Values } from './values.ts';
+
+/** An allow-list and the annotation that it narrows. */
+const lists = [
+  { annotation: 'service', setting: 'allowedAddresses' },
+  { annotation: 'agent-image', setting: 'allowedImages' },
+  { annotation: 'proxy-address', setting: 'allowedProxies' },
+] as const;
+
+/** A permission, the annotations that need it, and when they use it. */
+const permissions = [
+  {
+    setting: 'allowTlsSkipVerify',
+    annotation: 'tls-skip-verify',
+    uses: (values: Values) => values['tls-skip-verify'],
+  },
+  { setting: 'allowJsonPatch', annotation: 'agent-json-patch', uses: patches('agent-json-patch') },
+  { setting: 'allowJsonPatch', annotation: 'agent-init-json-patch', uses: patches('agent-init-json-patch') },
+  {
+    setting: 'allowRoot',
+    annotation: 'agent-run-as-user',
+    uses: (values: Values) => values['agent-run-as-user'] === 0n,
+  },
+  {
+    setting: 'allowRoot',
+    annotation: 'agent-run-as-group',
+    uses: (values: Values) => values['agent-run-as-group'] === 0n,
+  },
+] as const;
+
+function patches(annotation: 'agent-json-patch' | 'agent-init-json-patch') {
+  return (values: Values): boolean => (values[annotation] ?? []).length > 0;
+}
+
+/** What the annotations of a pod ask for and the administrator does not allow; settings themselves are not judged. */
+export function forbidden({ values, input: { parsed, settings } }: Resolution): readonly Fault[] {
+  const unlisted = lists.filter(({ annotation, setting }) => {
+    const asked = parsed.pod[annotation];
+    return asked !== undefined && asked !== '' && !isListed(asked, settings[setting]);
+  });
+  const unpermitted = permissions.filter(
+    ({ setting, annotation, uses }) =>
+      !settings[setting] && parsed.pod[annotation] !== undefined && uses(values),
+  );
+  return [
+    ...unlisted.map(({ annotation, setting }) => ({
+      ...fault(annotation, setting),
+      expected: `one of ${settings[setting].join(', ')}`,
+      got: parsed.pod[annotation] ?? '',
+    })),
+    ...unpermitted.map(({ annotation, setting }) => fault(annotation, setting)),
+  ];
+}
+
+type Narrowed = (typeof lists)[number]['annotation'] | (typeof permissions)[number]['annotation'];
+
+function fault(annotation: Narrowed, setting: keyof Settings): Fault {
+  return {
+    check: 'policy',
+    key: keyOf(annotation),
+    problem: 'not allowed by the policy of the webhook',
+    fix: `ask its administrator (${variableName(settingTable[setting])}), or remove the annotation`,
+  };
+}
+
+/** An empty list allows everything; `*` in an entry stands for any text. */
+function isListed(text: string, patterns: readonly string[]): boolean {
+  return patterns.length === 0 || patterns.some((pattern) => matches(text, pattern.trim().split('*')));
+}
+
+/** Linear in the text: each part is looked for after the one before. */
+function matches(text: string, parts: readonly string[]): boolean {
+  const [first = '', ...rest] = parts;
+  const last = rest.pop();
+  if (last === undefined) return text === first;
+  if (!text.startsWith(first)) return false;
+  let from = first.length;
+  for (const part of rest) {
+    const at = text.indexOf(part, from);
+    if (at < 0) return false;
+    from = at + part.length;
+  }
+  return text.length - last.length >= from && text.endsWith(last);
+}

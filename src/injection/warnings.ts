@@ -1,0 +1,128 @@
+import { keyOf, prefix } from '../../contract/annotations.ts';
+import { suggestAnnotation } from '../../contract/parse-annotations.ts';
+import type { Fault } from './checks.ts';
+import type { Resolution } from './resolve.ts';
+import { unknownTelemetry } from './telemetry.ts';
+
+/** Finds what annotations say in vain; each sentence is one warning, 120 characters at most where names are short. */
+type Rule = (resolution: Resolution) => readonly string[];
+
+const rules: readonly Rule[] = [
+  noContainerAtAll,
+  unknownContainers,
+  delimitersOfDefaultTemplate,
+  twoTemplates,
+  orphans,
+  unusedBesideConfigMap,
+  badPermissions,
+  commandInBothContainers,
+  unknownTelemetryFields,
+];
+
+/** The warnings about contradictory and ineffective annotations, worst first. */
+export function ineffective(resolution: Resolution): readonly string[] {
+  return rules.flatMap((rule) => rule(resolution));
+}
+
+/** Annotations under our prefix that nobody reads, with the nearest name that somebody would. */
+export function unknownAnnotations({ input: { parsed } }: Resolution): readonly Fault[] {
+  return parsed.unknown.map((key) => {
+    const nearest = suggestAnnotation(key);
+    return {
+      check: 'unknown',
+      key,
+      problem: 'unknown annotation',
+      ...(nearest === undefined ? {} : { fix: `did you mean ${nearest}?` }),
+    };
+  });
+}
+
+function noContainerAtAll({ containers: { init, sidecar, native } }: Resolution): readonly string[] {
+  if (init || sidecar || native) return [];
+  return ['no agent is injected: agent-pre-populate is false and agent-pre-populate-only is true'];
+}
+
+function unknownContainers({ values, input: { facts } }: Resolution): readonly string[] {
+  const known = new Set(facts.containers.map(({ name }) => name));
+  const initNames = new Set(facts.initContainers.map(({ name }) => name));
+  return (values['agent-inject-containers'] ?? [])
+    .filter((name) => !known.has(name))
+    .map((name) =>
+      initNames.has(name)
+        ? `agent-inject-containers: ${JSON.stringify(name)} is an init container, which always gets the files`
+        : `agent-inject-containers: the pod has no container ${JSON.stringify(name)}`,
+    );
+}
+
+function delimitersOfDefaultTemplate({ input: { parsed } }: Resolution): readonly string[] {
+  return parsed.secrets
+    .filter(({ template, templateFile }) => template === '' && templateFile === '')
+    .filter(({ leftDelimiter, rightDelimiter }) => leftDelimiter !== '' || rightDelimiter !== '')
+    .map(
+      ({ name }) => `agent-template-left-delim-${name}: delimiters have no effect on the default template`,
+    );
+}
+
+function twoTemplates({ input: { parsed } }: Resolution): readonly string[] {
+  return parsed.secrets
+    .filter(({ template, templateFile }) => template !== '' && templateFile !== '')
+    .map(
+      ({ name }) => `agent-inject-template-file-${name}: has no effect beside agent-inject-template-${name}`,
+    );
+}
+
+function orphans({ input: { parsed } }: Resolution): readonly string[] {
+  return parsed.orphans.map(
+    (key) => `${key.slice(prefix.length)}: has no effect, there is no secret of that name`,
+  );
+}
+
+const besideConfigMap = [
+  'role',
+  'auth-type',
+  'auth-path',
+  'namespace',
+  'agent-cache-enable',
+  'agent-enable-quit',
+] as const;
+
+function unusedBesideConfigMap({ values, input: { parsed } }: Resolution): readonly string[] {
+  if ((values['agent-configmap'] ?? '') === '') return [];
+  const unused = besideConfigMap.filter((name) => parsed.pod[name] !== undefined);
+  const secrets = parsed.secrets.length > 0 ? ['agent-inject-secret-*'] : [];
+  return [...unused, ...secrets].map((name) => `${name}: has no effect beside agent-configmap`);
+}
+
+function badPermissions({ input: { parsed } }: Resolution): readonly string[] {
+  return parsed.secrets
+    .filter(({ perms }) => perms !== '' && !/^0?[0-7]{3,4}$/.test(perms))
+    .map(
+      ({ name, perms }) =>
+        `agent-inject-perms-${name}: ${JSON.stringify(perms)} are no octal permissions such as 0400`,
+    );
+}
+
+function commandInBothContainers({
+  containers: { init, sidecar },
+  input: { parsed },
+}: Resolution): readonly string[] {
+  if (!init || !sidecar) return [];
+  return parsed.secrets
+    .filter(({ command }) => command !== '')
+    .map(({ name }) => `agent-inject-command-${name}: runs in the init container too, after its first write`);
+}
+
+function unknownTelemetryFields({ input: { parsed } }: Resolution): readonly string[] {
+  return unknownTelemetry(parsed.telemetry).map(
+    (name) => `agent-telemetry-${name}: there is no such telemetry field`,
+  );
+}
+
+/** One line for a fault that is only pointed out. */
+export function warningOf({ key, problem, fix }: Fault): string {
+  const name = key.startsWith(prefix) ? key.slice(prefix.length) : key;
+  return `${name}: ${problem}${fix === undefined ? '' : `, ${fix.replaceAll(prefix, '')}`}`;
+}
+
+/** Told when a copied status annotation was not believed. */
+export const copiedStatus = `${keyOf('agent-inject-status').slice(prefix.length)}: was set but the agent was missing, so it was injected`;
