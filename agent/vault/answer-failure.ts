@@ -51,6 +51,8 @@ const meanings: readonly Meaning[] = [
 ];
 
 const longestText = 300;
+/** Shorter texts are words of the message more often than secrets. */
+const shortestSecret = 4;
 const mostErrors = 5;
 
 /**
@@ -109,7 +111,14 @@ function secretsOf(request: VaultRequest): string[] {
   const sent = typeof body === 'object' && body !== null ? Object.entries(body) : [];
   const values = sent.flatMap(([key, value]) => (key === 'role' ? [] : stringsIn(value)));
   const texts = [request.token ?? '', ...Object.values(request.headers ?? {}), ...values];
-  return texts.filter((text) => text.length > 3).sort((a, b) => b.length - a.length);
+  const forms = texts.flatMap(formsOf).filter((text) => text.length >= shortestSecret);
+  return [...new Set(forms)].sort((a, b) => b.length - a.length);
+}
+
+/** The ways in which a server may repeat a text: as it is, quoted, by its lines, encoded. */
+function formsOf(text: string): string[] {
+  const quoted = JSON.stringify(text).slice(1, -1);
+  return [text, quoted, ...text.split(/[\r\n]+/), Buffer.from(text).toString('base64')];
 }
 
 function stringsIn(value: unknown): string[] {

@@ -44,22 +44,25 @@ for (const runtime of runtimes({ NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_EXTRA_C
         request: read,
       });
 
-    t.test('trusts a file, a text or a folder of authorities, in this order', async (t) => {
-      const server = await serve((_, response) => response.end('{}'), pair);
-      t.teardown(server.close);
-      const ask = async (tls: Partial<ClientSettings['tls']>) => codeOf(await call(server.address, tls));
-      t.equal(await ask({ caCertFile: file('ca.pem') }), 'status 200');
-      t.equal(await ask({ caCertPem: ca.cert }), 'status 200');
-      t.equal(await ask({ caDirectory: file('cas') }), 'status 200');
-      t.equal(await ask({ caCertFile: file('other.pem'), caCertPem: ca.cert }), 'tls-untrusted');
-      t.equal(await ask({ caCertPem: otherCa.cert, caDirectory: file('cas') }), 'tls-untrusted');
-      t.equal(
-        await ask({}),
-        'tls-untrusted',
-        'no variable of the runtime adds trust or switches verification off',
-      );
-      t.equal(await ask({ skipVerify: true }), 'status 200');
-    });
+    t.test(
+      'security requirement 17: trusts a file, a text or a folder of authorities, in this order, and nothing else',
+      async (t) => {
+        const server = await serve((_, response) => response.end('{}'), pair);
+        t.teardown(server.close);
+        const ask = async (tls: Partial<ClientSettings['tls']>) => codeOf(await call(server.address, tls));
+        t.equal(await ask({ caCertFile: file('ca.pem') }), 'status 200');
+        t.equal(await ask({ caCertPem: ca.cert }), 'status 200');
+        t.equal(await ask({ caDirectory: file('cas') }), 'status 200');
+        t.equal(await ask({ caCertFile: file('other.pem'), caCertPem: ca.cert }), 'tls-untrusted');
+        t.equal(await ask({ caCertPem: otherCa.cert, caDirectory: file('cas') }), 'tls-untrusted');
+        t.equal(
+          await ask({}),
+          'tls-untrusted',
+          'no variable of the runtime adds trust or switches verification off',
+        );
+        t.equal(await ask({ skipVerify: true }), 'status 200');
+      },
+    );
 
     t.test('checks the name and sends it', async (t) => {
       const server = await serve((_, response) => response.end('{}'), pair);

@@ -120,37 +120,42 @@ for (const runtime of runtimes({ HTTP_PROXY: 'http://127.0.0.1:1', NODE_TLS_REJE
       t.notMatch(JSON.stringify(leaky), token);
     });
 
-    t.test('follows one redirect on the same host and keeps method, body and token', async (t) => {
-      const active = await serve((_, response) => response.end('{"data":{}}'));
-      const standby = await serve(({ url = '' }, response) => {
-        response.writeHead(307, { location: `${active.address}${url}` }).end();
-      });
-      const loop = await serve(({ url = '' }, response) => response.writeHead(302, { location: url }).end());
-      const away = await serve((_, response) => {
-        response.writeHead(307, { location: active.address.replace('127.0.0.1', 'localhost') }).end();
-      });
-      t.teardown(() => [active, standby, loop, away].forEach((server) => server.close()));
-      const settings = settingsFor(standby.address);
-      const write = {
-        method: 'PUT',
-        path: 'pki/issue/x',
-        token,
-        body: '{"a":"b"}',
-        purpose: 'template',
-      } as const;
-      t.equal(codeOf(await runtime.call({ settings, request: write })), 'status 200');
-      t.match(active.seen[0], { method: 'PUT', body: '{"a":"b"}', headers: { 'x-vault-token': token } });
-      const off = settingsFor(standby.address, { followRedirects: false });
-      t.equal(codeOf(await runtime.call({ settings: off, request: read })), 'redirect-refused');
-      t.equal(
-        codeOf(await runtime.call({ settings: settingsFor(loop.address), request: read })),
-        'redirect-refused',
-      );
-      t.equal(loop.seen.length, 2, 'the second redirect ends it');
-      const refused = await runtime.call({ settings: settingsFor(away.address), request: read });
-      t.match(bodyOf(refused), 'another host, localhost');
-      t.equal(active.seen.length, 1);
-    });
+    t.test(
+      'security requirement 10: follows one redirect on the same host and keeps method, body and token',
+      async (t) => {
+        const active = await serve((_, response) => response.end('{"data":{}}'));
+        const standby = await serve(({ url = '' }, response) => {
+          response.writeHead(307, { location: `${active.address}${url}` }).end();
+        });
+        const loop = await serve(({ url = '' }, response) =>
+          response.writeHead(302, { location: url }).end(),
+        );
+        const away = await serve((_, response) => {
+          response.writeHead(307, { location: active.address.replace('127.0.0.1', 'localhost') }).end();
+        });
+        t.teardown(() => [active, standby, loop, away].forEach((server) => server.close()));
+        const settings = settingsFor(standby.address);
+        const write = {
+          method: 'PUT',
+          path: 'pki/issue/x',
+          token,
+          body: '{"a":"b"}',
+          purpose: 'template',
+        } as const;
+        t.equal(codeOf(await runtime.call({ settings, request: write })), 'status 200');
+        t.match(active.seen[0], { method: 'PUT', body: '{"a":"b"}', headers: { 'x-vault-token': token } });
+        const off = settingsFor(standby.address, { followRedirects: false });
+        t.equal(codeOf(await runtime.call({ settings: off, request: read })), 'redirect-refused');
+        t.equal(
+          codeOf(await runtime.call({ settings: settingsFor(loop.address), request: read })),
+          'redirect-refused',
+        );
+        t.equal(loop.seen.length, 2, 'the second redirect ends it');
+        const refused = await runtime.call({ settings: settingsFor(away.address), request: read });
+        t.match(bodyOf(refused), 'another host, localhost');
+        t.equal(active.seen.length, 1);
+      },
+    );
 
     t.test('keeps to its deadline and to the abort signal', async (t) => {
       const silent = await serveRaw(() => undefined);
