@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { blocksOf } from '../blocks.ts';
 import { weakBoolean } from '../codec/boolean.ts';
 import { mustBe, refine } from '../codec/codec.ts';
@@ -52,8 +51,14 @@ export function decodeServerBlocks(body: Body, scope: Scope): void {
   }
 }
 
+/** An address or a network; node:net would tell, but it costs the start of an agent that never listens too much. */
 function isNetwork(written: string): boolean {
   const [, address = '', bits = '0'] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(written.trim()) ?? [];
-  const version = isIP(address);
-  return version !== 0 && Number(bits) <= (version === 4 ? 32 : 128);
+  if (isIpv4(address)) return Number(bits) <= 32;
+  return address.includes(':') && URL.canParse(`http://[${address}]/`) && Number(bits) <= 128;
+}
+
+function isIpv4(address: string): boolean {
+  const parts = address.split('.');
+  return parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255);
 }
