@@ -70,6 +70,7 @@ export const errorTable = {
     'the token holds spaces or control characters',
     'check the file that the token was read from',
   ),
+  'bad-header': once('a header cannot be sent', 'check namespace and configured headers for line breaks'),
   'redirect-refused': once('the redirect was not followed', 'use the address that the server redirects to'),
   'too-large': once(
     'the answer is larger than the limit',

@@ -27,10 +27,15 @@ export function requestHeaders(
     'accept-encoding': 'gzip',
     'x-vault-request': 'true',
     ...optional('x-vault-token', token),
-    ...optional('x-vault-namespace', namespace),
+    ...optional('x-vault-namespace', utf8(namespace)),
     ...optional('x-vault-wrap-ttl', wrapTtlMs === 0 ? '' : String(Math.ceil(wrapTtlMs / 1000))),
     ...bodyHeaders(request.body),
   };
+}
+
+/** The runtimes write each character of a header as one byte; Vault reads UTF-8. */
+function utf8(text: string): string {
+  return Buffer.from(text).toString('latin1');
 }
 
 function optional(name: string, value: string): Record<string, string> {

@@ -20,6 +20,7 @@ const codes: readonly (readonly [RegExp, ErrorCode])[] = [
   [/^ERR_SSL_.*(CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)/, 'tls-client'],
   [/^(EPROTO|ERR_SSL_|ERR_TLS_|ERR_OSSL_)/, 'tls-handshake'],
   [/^HPE_/, 'malformed'],
+  [/^ERR_(INVALID_CHAR|HTTP_INVALID_HEADER_VALUE|INVALID_HTTP_TOKEN)$/, 'bad-header'],
 ];
 
 /**

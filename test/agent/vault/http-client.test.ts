@@ -50,6 +50,19 @@ for (const runtime of runtimes({ HTTP_PROXY: 'http://127.0.0.1:1', NODE_TLS_REJE
       t.equal(server.connections(), 1, 'one connection is kept');
     });
 
+    t.test('sends namespaces of any language, but never a line break', async (t) => {
+      const server = await serve((_, response) => response.end('{}'));
+      t.teardown(server.close);
+      await runtime.call({ settings: settingsFor(server.address, { namespace: 'köln/市' }), request: read });
+      const sent = String(server.seen[0]?.headers['x-vault-namespace']);
+      t.equal(Buffer.from(sent, 'latin1').toString(), 'köln/市/');
+      const broken = await runtime.call({
+        settings: settingsFor(server.address, { namespace: 'a\r\nb: c' }),
+        request: read,
+      });
+      t.equal(codeOf(broken), 'bad-header');
+    });
+
     t.test('closes connections when told to', async (t) => {
       const server = await serve((_, response) => response.end('{}'));
       t.teardown(server.close);
