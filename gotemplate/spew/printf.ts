@@ -15,16 +15,20 @@ export function spewSprintf(
   reserve: (bytes: number) => void,
 ): string {
   if (/%[-+# 0]*[[*]|%[^a-zA-Z%]*\.[[*]/.test(format)) return sprintf(format, operands);
-  const shown = [...operands];
-  let used = 0;
+  const shown: Value[] = [];
   const prepared = format.replace(DIRECTIVE, (directive: string, flags: string, verb: string) => {
-    if (verb === '%') return directive;
-    const index = used++;
-    const operand = operands[index];
-    if (verb !== 'v' || operand === undefined) return directive;
+    const operand = operands[shown.length];
+    if (verb === '%' || operand === undefined) return directive;
     const known = { types: flags.includes('#'), names: flags.includes('+') };
-    shown[index] = spewFormat(operand, known, reserve);
-    return '%s';
+    shown.push(verb === 'v' ? spewFormat(operand, known, reserve) : operand);
+    return verb === 'v' ? '%s' : directive;
   });
-  return sprintf(prepared, shown);
+  return sprintf(prepared, shown) + extraText(operands.slice(shown.length), reserve);
+}
+
+/** The report on operands that no verb asked for; go-spew has wrapped them before fmt sees them. */
+function extraText(operands: readonly Value[], reserve: (bytes: number) => void): string {
+  if (operands.length === 0) return '';
+  const texts = operands.map((operand) => spewFormat(operand, { types: false, names: false }, reserve));
+  return `%!(EXTRA ${texts.map((text) => `*spew.formatState=${text}`).join(', ')})`;
 }

@@ -1,6 +1,7 @@
 import { splitRunes } from '../values/text.ts';
 import { isBlank, isBlankOrEnd, isBreak, isBreakOrEnd } from './character.ts';
 import { yamlFault } from './fault.ts';
+import { fromUtf16 } from './utf16.ts';
 
 /** A place in a YAML text, counted in characters and from 0. */
 export interface Mark {
@@ -21,7 +22,7 @@ export class YamlReader {
 
   /** Takes a byte string; bytes that are no UTF-8 and control characters are refused. */
   constructor(bytes: string) {
-    const text = bytes.startsWith('\xef\xbb\xbf') ? bytes.slice(3) : bytes;
+    const text = fromUtf16(bytes) ?? (bytes.startsWith('\xef\xbb\xbf') ? bytes.slice(3) : bytes);
     checkCharacters(text);
     this.#characters = splitRunes(text);
   }

@@ -49,7 +49,7 @@ function isIn(container: Value, wanted: Value): boolean {
 function containsSome(
   name: string,
   facts: { doc: string; output: string },
-  test: (found: readonly boolean[]) => boolean,
+  test: (wanted: readonly Value[], isFound: (value: Value) => boolean) => boolean,
 ): FunctionEntry {
   return define({
     name,
@@ -57,11 +57,9 @@ function containsSome(
     result: 'bool',
     doc: facts.doc,
     example: { template: `{{ ${name} (sprig_list "a" "x") (split "," "a,b") }}`, output: facts.output },
-    body: ([wanted, container]) => test(wanted.items.map((value) => isIn(container, value))),
+    body: ([wanted, container]) => test(wanted.items, (value) => isIn(container, value)),
   });
 }
-
-const isTrue = (found: boolean) => found;
 
 /** Lists: searching, splitting and joining. */
 export const listFunctions: readonly FunctionEntry[] = [
@@ -84,22 +82,22 @@ export const listFunctions: readonly FunctionEntry[] = [
   containsSome(
     'containsAll',
     { doc: 'whether all values of the list are in the second argument', output: 'false' },
-    (found) => found.every(isTrue),
+    (wanted, isFound) => wanted.every(isFound),
   ),
   containsSome(
     'containsAny',
     { doc: 'whether any value of the list is in the second argument', output: 'true' },
-    (found) => found.some(isTrue),
+    (wanted, isFound) => wanted.some(isFound),
   ),
   containsSome(
     'containsNone',
     { doc: 'whether no value of the list is in the second argument', output: 'false' },
-    (found) => !found.some(isTrue),
+    (wanted, isFound) => !wanted.some(isFound),
   ),
   containsSome(
     'containsNotAll',
     { doc: 'whether some value of the list is missing in the second argument', output: 'true' },
-    (found) => !found.every(isTrue),
+    (wanted, isFound) => !wanted.every(isFound),
   ),
   define({
     name: 'join',
