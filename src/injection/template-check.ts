@@ -1,5 +1,6 @@
 import { keyOf } from '../../contract/annotations.ts';
 import { suggest } from '../../contract/suggest.ts';
+import { completeTable } from '../../gotemplate/functions/complete.ts';
 import { check, parse, TemplateError } from '../../gotemplate/index.ts';
 import type { SecretValues } from '../../contract/parse-annotations.ts';
 import type { Fault } from './checks.ts';
@@ -12,7 +13,7 @@ export function templateFaults(secrets: readonly SecretValues[]): readonly Fault
 function errorsIn({ template, leftDelimiter, rightDelimiter }: SecretValues): readonly TemplateError[] {
   if (template === '') return [];
   try {
-    return check(parse(template, { leftDelimiter, rightDelimiter }));
+    return check(parse(template, { leftDelimiter, rightDelimiter }), completeTable);
   } catch (error) {
     if (error instanceof TemplateError) return [error];
     throw error;
@@ -32,5 +33,5 @@ function toFault(secret: string, { place, detail }: TemplateError): Fault {
 
 function nearestFunction(detail: string): string | undefined {
   const [, name] = /^function "([^"]*)" not defined$/.exec(detail) ?? [];
-  return name === undefined ? undefined : suggest(name, parse('').functions.keys());
+  return name === undefined ? undefined : suggest(name, completeTable.keys());
 }

@@ -45,6 +45,7 @@ export interface Selection {
   readonly containing?: string;
   readonly category?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  readonly skip?: (record: VectorRecord) => boolean;
 }
 
 const compatible = { AGENT_INJECT_COMPATIBILITY: 'vault-k8s' };
@@ -62,12 +63,13 @@ export async function runWebhookVectors(folder: string, selection: Selection = {
 }
 
 /** The records of one file. */
-export function readRecords(path: string, { containing, category }: Selection = {}): readonly VectorRecord[] {
+export function readRecords(path: string, { containing, category, skip }: Selection = {}): readonly VectorRecord[] {
   return readFileSync(path, 'utf8')
     .split('\n')
     .filter((line) => line !== '' && (containing === undefined || line.includes(containing)))
     .map((line) => parseJson(line) as VectorRecord)
-    .filter(({ id }) => category === undefined || id.startsWith(category));
+    .filter(({ id }) => category === undefined || id.startsWith(category))
+    .filter((record) => skip === undefined || !skip(record));
 }
 
 async function runFile(
