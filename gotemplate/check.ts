@@ -18,7 +18,7 @@ export function checkSet(set: TemplateSet, functions: FunctionTable): readonly T
     .sort((a, b) => a.position - b.position)
     .flatMap((use) => {
       const entry = functions.get(use.name);
-      const detail = entry === undefined ? undefined : faultOf(use, entry);
+      const detail = entry === undefined || 'family' in entry ? undefined : faultOf(use, entry);
       return detail === undefined ? [] : [errorAt(set, use.position, detail)];
     });
 }

@@ -3,7 +3,7 @@ import { checkSet } from './check.ts';
 import type { TemplateError } from './errors.ts';
 import { compile } from './evaluate.ts';
 import type { Body, FunctionEntry } from './functions/entry.ts';
-import { functionTable } from './functions/table.ts';
+import { entryOf, functionTable } from './functions/table.ts';
 import type { FunctionTable, TableOptions } from './functions/table.ts';
 import { parseTemplate } from './parser.ts';
 import type { TemplateSet } from './parser.ts';
@@ -22,7 +22,7 @@ export type { Reference } from './references.ts';
 export type { Prepared, RenderContext, Rendering } from './render.ts';
 export * from './value.ts';
 export { fromBytes, fromText, toBytes, toText } from './values/text.ts';
-export { certificateValue, secretValue } from './vault/response.ts';
+export { certificateValue, listValue, secretValue } from './vault/response.ts';
 export type { Certificate } from './vault/response.ts';
 
 /** How to read a template and which functions it may use. */
@@ -54,9 +54,12 @@ export function parse(text: string | Uint8Array, options: TemplateOptions = {}):
   return { set, functions, errorOnMissingKey: options.missingKey === 'error' };
 }
 
-/** Finds what will fail whenever it runs: wrong numbers of arguments, literals of the wrong type. Runs nothing. */
-export function check(template: Template): readonly TemplateError[] {
-  return checkSet(template.set, template.functions);
+/**
+ * Finds what will fail whenever it runs: wrong numbers of arguments, literals of the wrong type. Runs nothing. sprig's
+ * functions are looked at only with `completeTable` of functions/complete.ts, which has all declarations at hand.
+ */
+export function check(template: Template, functions = template.functions): readonly TemplateError[] {
+  return checkSet(template.set, functions);
 }
 
 /** Makes a template ready to render: loads the rarely used functions that it names, and compiles it. */
@@ -66,7 +69,7 @@ export async function prepare(template: Template): Promise<Prepared> {
   const functionNames = new Set(uses.map(({ name }) => name));
   const loaded = new Map<string, FunctionEntry & { readonly body: Body }>();
   for (const name of functionNames) {
-    const entry = functions.get(name);
+    const entry = await entryOf(functions, name);
     if (entry !== undefined)
       loaded.set(name, { ...entry, body: 'body' in entry ? entry.body : await entry.load() });
   }

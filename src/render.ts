@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { completeTable } from '../gotemplate/functions/complete.ts';
 import {
   TemplateError,
   check,
@@ -58,7 +59,7 @@ async function rendered(text: string, wanted: RenderArguments, context: CommandC
   const { leftDelimiter, rightDelimiter, errorOnMissingKey } = wanted;
   const missingKey = errorOnMissingKey ? 'error' : 'zero';
   const template = parse(text, { leftDelimiter, rightDelimiter, missingKey });
-  const [first] = check(template);
+  const [first] = check(template, completeTable);
   if (first !== undefined) throw first;
   const source = await openSource(wanted, context);
   const { output } = await renderUntilKnown(await prepare(template), source, context);

@@ -1,4 +1,4 @@
-import { families } from '../../gotemplate/functions/table.ts';
+import { families } from '../../gotemplate/functions/complete.ts';
 import { unhermeticFunctions } from '../../gotemplate/functions/sprig/unhermetic.ts';
 import type { FunctionEntry } from '../../gotemplate/functions/entry.ts';
 import { cell, code, generated, table } from './markdown.ts';

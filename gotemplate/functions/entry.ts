@@ -88,6 +88,12 @@ export interface Declaration {
 /** A function with its body at hand, or with one that `prepare` loads on first use. */
 export type FunctionEntry = Declaration & ({ readonly body: Body } | { readonly load: () => Promise<Body> });
 
+/** A function of which only the name is at hand; its family is loaded when a template uses it. */
+export interface DeferredEntry {
+  readonly name: string;
+  readonly family: () => Promise<readonly FunctionEntry[]>;
+}
+
 interface Typed<P extends readonly ParameterType[], R extends ParameterType | undefined> {
   readonly name: string;
   readonly params: P;

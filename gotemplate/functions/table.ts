@@ -1,23 +1,24 @@
 import { FunctionError } from '../errors.ts';
 import { builtins } from './builtins/index.ts';
-import type { FunctionEntry } from './entry.ts';
+import type { DeferredEntry, FunctionEntry } from './entry.ts';
 import { generalFamilies } from './general/index.ts';
-import { sprigFamilies } from './sprig/index.ts';
-import { unhermeticFunctions } from './sprig/unhermetic.ts';
+import { sprigNames, unhermeticNames } from './sprig/names.ts';
 import { vaultFamilies } from './vault/index.ts';
 
 export type { Body, Call, Declaration, Example, FunctionEntry, Ports } from './entry.ts';
 
 /** The functions a template may use, by name. */
-export type FunctionTable = ReadonlyMap<string, FunctionEntry>;
+export type FunctionTable = ReadonlyMap<string, FunctionEntry | DeferredEntry>;
 
-/** Every family, in the order of the function reference. A name occurs once. */
-export const families: Readonly<Record<string, readonly FunctionEntry[]>> = {
+/** The families that most templates use; they are always at hand. */
+export const residentFamilies: Readonly<Record<string, readonly FunctionEntry[]>> = {
   builtins,
   ...vaultFamilies,
   ...generalFamilies,
-  ...sprigFamilies,
 };
+
+const sprig = async () => Object.values((await import('./sprig/index.ts')).sprigFamilies).flat();
+const unhermetic = async () => (await import('./sprig/unhermetic.ts')).unhermeticFunctions;
 
 /** Which functions a table offers. */
 export interface TableOptions {
@@ -27,23 +28,28 @@ export interface TableOptions {
   readonly unhermetic?: boolean;
 }
 
-const HERMETIC = tableOf(Object.values(families).flat());
+const HERMETIC = tableOf([...Object.values(residentFamilies).flat(), ...deferred(sprigNames, sprig)]);
 
 /**
  * The table of functions. A denied one keeps its name and fails when called; builtins cannot be denied
  * (consul-template's function_denylist).
  */
-export function functionTable({ denylist = [], unhermetic = false }: TableOptions = {}): FunctionTable {
-  if (denylist.length === 0 && !unhermetic) return HERMETIC;
+export function functionTable(options: TableOptions = {}): FunctionTable {
+  const { denylist = [] } = options;
+  if (denylist.length === 0 && options.unhermetic !== true) return HERMETIC;
   const denied = denylist.map(globPattern);
-  const language = new Set(builtins);
-  const isDenied = (entry: FunctionEntry) =>
-    !language.has(entry) && denied.some((pattern) => pattern.test(entry.name));
-  const entries = [...HERMETIC.values(), ...(unhermetic ? unhermeticFunctions : [])];
-  return tableOf(entries.map((entry) => (isDenied(entry) ? disabled(entry) : entry)));
+  const language = new Set(builtins.map(({ name }) => name));
+  const isDenied = (name: string) => !language.has(name) && denied.some((pattern) => pattern.test(name));
+  const more = options.unhermetic === true ? deferred(unhermeticNames, unhermetic) : [];
+  const entries = [...HERMETIC.values(), ...more];
+  return tableOf(entries.map((entry) => (isDenied(entry.name) ? disabled(entry.name) : entry)));
 }
 
-function tableOf(entries: readonly FunctionEntry[]): FunctionTable {
+function deferred(names: readonly string[], family: DeferredEntry['family']): DeferredEntry[] {
+  return names.map((name) => ({ name, family }));
+}
+
+function tableOf(entries: readonly (FunctionEntry | DeferredEntry)[]): FunctionTable {
   return new Map(entries.map((entry) => [entry.name, entry]));
 }
 
@@ -52,10 +58,10 @@ function globPattern(glob: string): RegExp {
   return new RegExp(`^${glob.split('*').map(literal).join('.*')}$`);
 }
 
-function disabled({ name, doc }: FunctionEntry): FunctionEntry {
+function disabled(name: string): FunctionEntry {
   return {
     name,
-    doc,
+    doc: 'a function that the configuration denies',
     params: [],
     rest: 'string',
     result: 'string',
@@ -63,4 +69,11 @@ function disabled({ name, doc }: FunctionEntry): FunctionEntry {
       throw new FunctionError('function is disabled');
     },
   };
+}
+
+/** The entry with everything that a call needs; loads the family of a deferred one. */
+export async function entryOf(table: FunctionTable, name: string): Promise<FunctionEntry | undefined> {
+  const entry = table.get(name);
+  if (entry === undefined || !('family' in entry)) return entry;
+  return (await entry.family()).find((candidate) => candidate.name === name);
 }

@@ -55,7 +55,7 @@ export const textFunctions: readonly FunctionEntry[] = [
     params: ['int', 'string'],
     result: 'string',
     doc: 'puts so many spaces before each line that is not empty',
-    example: { template: '{{ "a\nb" | indent 2 }}', output: '  a\n  b' },
+    example: { template: '{{ "a\\nb" | indent 2 }}', output: '  a\n  b' },
     body: ([spaces, text], call) => {
       if (spaces < 0) throw new FunctionError('indent value must be a positive integer');
       const lines = text.split('\n');

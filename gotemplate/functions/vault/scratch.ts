@@ -87,7 +87,9 @@ function lockFields(): readonly Value[] {
 
 const TYPE: StructType = {
   name: 'template.Scratch',
-  fields: ['once', 'RWMutex', 'values'].map((name) => ({ name, type: '', unexported: true })),
+  fields: ['once', 'RWMutex', 'values'].map((name) => {
+    return { name, type: '', unexported: true, embedded: name === 'RWMutex' };
+  }),
   methods: METHODS,
 };
 
