@@ -17,6 +17,8 @@ export interface Field {
   readonly omitEmpty?: boolean;
   /** Printed by the fmt verbs and by debugging dumps, but out of reach for templates and encoders. */
   readonly unexported?: boolean;
+  /** An embedded struct: JSON and TOML look through it, YAML takes it for a field. */
+  readonly embedded?: boolean;
 }
 
 /** A Go struct type: its name as printed by %T, fields in order, methods, and the String method if it has one. */

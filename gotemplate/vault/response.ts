@@ -151,6 +151,11 @@ export function certificateValue({ cert, key, ca, caChain }: Certificate): GoStr
   return new GoStruct(CERTIFICATE, [cert, key, ca, new GoSlice('string', caChain, caChain.length === 0)]);
 }
 
+/** The value of `secrets`: names, byte strings in any order, sorted ascending; no names are a nil slice, as upstream. */
+export function listValue(names: readonly string[]): GoSlice {
+  return new GoSlice('string', [...names].sort(), names.length === 0);
+}
+
 /** A copy of a secret in which lists and maps are new, so that functions that change maps cannot reach the original. */
 export function copyOfSecret(secret: GoStruct): GoStruct {
   return new GoStruct(secret.struct, secret.values.map(deepCopy), {

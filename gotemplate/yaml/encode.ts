@@ -66,7 +66,9 @@ class YamlEncoder {
   /** Fields are named in lower case, unexported ones left out, as yaml.v2 does without tags. */
   #struct({ struct, values }: GoStruct, position: Position): void {
     const entries = struct.fields.flatMap((field, index): [Value, Value][] =>
-      field.unexported === true ? [] : [[field.name.toLowerCase(), values[index] ?? null]],
+      field.unexported === true && field.embedded !== true
+        ? []
+        : [[field.name.toLowerCase(), values[index] ?? null]],
     );
     this.#mapping(entries, position);
   }

@@ -7,11 +7,11 @@ import {
   fromText,
   GoMap,
   GoSlice,
+  listValue,
   parse,
   prepare,
   render,
   secretValue,
-  strings,
   TemplateError,
   toBytes,
   toText,
@@ -143,7 +143,7 @@ function answerTo(path: string, data: ReadonlyMap<string, string>, writes: Value
 function listAt(vector: GoMap, path: string): Value | undefined {
   const names = asMap(vector.get('lists')).get(path);
   if (!(names instanceof GoSlice)) return undefined;
-  return strings(names.items.filter((name) => typeof name === 'string').sort());
+  return listValue(names.items.filter((name) => typeof name === 'string'));
 }
 
 function certificateOf(parts: GoMap): Value {
