@@ -34,20 +34,27 @@ export function touchUsers(
  */
 export function renderDue(state: Views, render: RenderTemplate, chance: Chance): Views {
   if (!state.templates.some((template) => isRenderDue(template, chance.now))) return state;
-  const secrets = new Map(state.secrets);
+  const changes = new Map<string, SecretState>();
+  const secrets: Secrets = {
+    get: (key) => changes.get(key) ?? state.secrets.get(key),
+    set: (key, secret) => changes.set(key, secret),
+  };
   const templates = state.templates.map((template) => {
     if (!isRenderDue(template, chance.now)) return template;
     const ready = template.refresh ? startRefresh(template, secrets, chance.now) : template;
     return hasAnswers(ready, secrets) ? execute(ready, secrets, render, chance) : ready;
   });
-  return { templates, secrets: stillUsed(secrets, templates) };
+  const kept = withoutUnused(state, templates);
+  return { templates, secrets: changes.size === 0 ? kept : new Map([...kept, ...changes]) };
 }
 
-function startRefresh(
-  template: TemplateState,
-  secrets: Map<string, SecretState>,
-  now: number,
-): TemplateState {
+/** Secrets with the changes made so far. */
+type Secrets = {
+  readonly get: (key: string) => SecretState | undefined;
+  readonly set: (key: string, secret: SecretState) => void;
+};
+
+function startRefresh(template: TemplateState, secrets: Secrets, now: number): TemplateState {
   for (const key of template.uses) {
     const secret = secrets.get(key);
     if (secret !== undefined && isFreelyRead(secret) && secret.failure === undefined) {
@@ -57,13 +64,13 @@ function startRefresh(
   return { ...template, refresh: false };
 }
 
-function hasAnswers(template: TemplateState, secrets: ReadonlyMap<string, SecretState>): boolean {
+function hasAnswers(template: TemplateState, secrets: Secrets): boolean {
   return template.uses.every((key) => secrets.get(key)?.settled ?? true);
 }
 
 function execute(
   template: TemplateState,
-  secrets: Map<string, SecretState>,
+  secrets: Secrets,
   render: RenderTemplate,
   chance: Chance,
 ): TemplateState {
@@ -72,16 +79,19 @@ function execute(
     uses.set(wanted.key, wanted);
     return secrets.get(wanted.key)?.held?.answer.value;
   });
-  for (const wanted of uses.values()) {
-    if (!secrets.has(wanted.key)) secrets.set(wanted.key, newSecret(wanted, chance.now));
+  for (const [key, wanted] of uses) {
+    if (secrets.get(key) === undefined) secrets.set(key, newSecret(wanted, chance.now));
   }
   return templateExecuted(template, rendering, [...uses.keys()], chance);
 }
 
-function stillUsed(
-  secrets: ReadonlyMap<string, SecretState>,
-  templates: readonly TemplateState[],
-): ReadonlyMap<string, SecretState> {
-  const used = new Set(templates.flatMap((template) => template.uses));
-  return new Map([...secrets].filter(([key]) => used.has(key)));
+/** The secrets without those that a template has stopped using and no other uses. */
+function withoutUnused(before: Views, templates: readonly TemplateState[]): ReadonlyMap<string, SecretState> {
+  const dropped = before.templates.flatMap(({ uses }, index) => {
+    const now = templates[index]?.uses;
+    return now === uses ? [] : uses.filter((key) => now?.includes(key) !== true);
+  });
+  const unused = dropped.filter((key) => !templates.some(({ uses }) => uses.includes(key)));
+  if (unused.length === 0) return before.secrets;
+  return new Map([...before.secrets].filter(([key]) => !unused.includes(key)));
 }
