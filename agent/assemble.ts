@@ -1,9 +1,10 @@
 /** Builds the ports of one agent from its configuration. */
-import type { AuthMethod, ClientCertificate } from './auth/method.ts';
+import type { AuthMethod } from './auth/method.ts';
+import { createAuthPorts } from './auth/ports.ts';
 import { createAuthMethod } from './auth/table.ts';
 import { childEnvironment } from './child-environment.ts';
 import type { AgentConfig } from './config/model.ts';
-import { cloudRequest, credentialFiles, tlsFiles } from './edges.ts';
+import { tlsFiles } from './edges.ts';
 import type { Host } from './host.ts';
 import type { Ports } from './perform/ports.ts';
 import type { EncryptForSink } from './sink/encrypt.ts';
@@ -52,17 +53,10 @@ async function methodOf(
 ): Promise<AuthMethod | undefined> {
   if (autoAuth === undefined) return undefined;
   const { env, now, random } = host;
-  const connect = (certificate: ClientCertificate): Promise<VaultClient> =>
-    createClient({ ...settings, tls: { ...settings.tls, ...certificate } }, host);
-  return createAuthMethod(autoAuth.method, {
-    files: credentialFiles,
-    vault,
-    connect,
-    fetch: cloudRequest,
-    env,
-    now,
-    random,
-  });
+  return createAuthMethod(
+    autoAuth.method,
+    createAuthPorts(vault, settings, { files: tlsFiles, env, now, random }),
+  );
 }
 
 /** Loaded only when a sink is configured to be encrypted. */
