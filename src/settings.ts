@@ -9,7 +9,7 @@ import type { SettingRow } from './settings/row.ts';
 import { serving } from './settings/serving.ts';
 
 /** THE table: every setting of the webhook by its name in {@link Settings}. */
-export const settingTable = { ...serving, ...agent, ...behaviour, ...extras, ...policy } as const;
+export const settingTable = { ...agent, ...serving, ...behaviour, ...extras, ...policy } as const;
 
 /** The same table for code that goes through all rows. */
 export const settingRows: ReadonlyMap<SettingName, SettingRow> = new Map(
@@ -69,7 +69,7 @@ export function readSettings({ env, argv }: SettingSources): SettingsResult {
     return [name, undefined];
   });
   const settings = Object.freeze(Object.fromEntries(entries)) as Settings;
-  if (settings.vaultAddress === '') found.push({ rank: 2, issue: missingAddress });
+  if (settings.vaultAddress === '') found.push({ rank: 3, issue: missingAddress });
   if (found.length === 0) return { ok: true, settings };
   return { ok: false, issues: found.sort((a, b) => a.rank - b.rank).map(({ issue }) => issue) };
 }
@@ -100,7 +100,7 @@ function givenFlag(row: SettingRow, values: ReadonlyMap<string, string>): Given 
   return text === '' && row.emptyFlagIsAbsent === true ? undefined : { name: `-${row.flag}`, text };
 }
 
-/** The table lists booleans before numbers before durations, the order in which vault-k8s reads them. */
+/** Within a stage the order of the table counts. */
 function rank(row: SettingRow): number {
   return row.stage ?? 1;
 }

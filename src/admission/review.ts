@@ -1,7 +1,7 @@
 import { failed, parsed, type Parsed } from '../../contract/codec.ts';
 import { isJsonObject } from '../../contract/json.ts';
 import { findProblem } from '../pod/decode.ts';
-import { any, bool, string, struct } from '../pod/schema.ts';
+import { any, bool, list, map, string, struct } from '../pod/schema.ts';
 import type { Operation } from './patch.ts';
 
 /** The part of an AdmissionReview that decides. */
@@ -38,7 +38,7 @@ const reviewShape = struct({
     name: string,
     namespace: string,
     operation: string,
-    userInfo: struct({ username: string, uid: string, extra: any, groups: any }),
+    userInfo: struct({ username: string, uid: string, extra: map(list(string)), groups: list(string) }),
     object: any,
     oldObject: any,
     dryRun: bool,

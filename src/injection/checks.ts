@@ -131,8 +131,6 @@ const phrases: Readonly<Partial<Record<Check, (issue: Fault) => string>>> = {
   'agent-init-json-patch': ({ key, problem }) => `error parsing JSON patch for annotation ${key}: ${problem}`,
   'agent-share-process-namespace': ({ key, got, problem }) =>
     `invalid value ${got ?? ''} for annotation "${key}", err=${problem}`,
-  'apply-init-json-patch': ({ problem }) => `failed to apply JSON patch: ${problem}`,
-  'apply-json-patch': ({ problem }) => `failed to apply JSON patch: ${problem}`,
 };
 
 /** The sentence that vault-k8s would have answered with for this fault. */

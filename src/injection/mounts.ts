@@ -43,7 +43,14 @@ function copiedMounts({ values, input: { facts } }: Resolution): readonly Volume
   return [...facts.containers, ...facts.initContainers]
     .filter(({ name }) => name === source)
     .flatMap(({ volumeMounts }) => (volumeMounts ?? []).map((mount) => mount ?? {}))
-    .filter(({ mountPath = '' }) => !mountPath.toLowerCase().includes('serviceaccount'));
+    .filter(({ mountPath = '' }) => !mountPath.toLowerCase().includes('serviceaccount'))
+    .map(withoutZeros);
+}
+
+/** Go leaves zero values out when it prints a mount again. */
+function withoutZeros(mount: VolumeMount): VolumeMount {
+  const isZero = (value: unknown) => value === '' || value === false || value === null;
+  return Object.fromEntries(Object.entries(mount).filter(([, value]) => !isZero(value)));
 }
 
 const readOnlyMount = (name: string, mountPath: string): VolumeMount => ({ name, readOnly: true, mountPath });

@@ -68,7 +68,9 @@ function patched(container: Container, role: Role, { values }: Resolution, fault
   const operations: readonly PatchOperation[] = values[annotation] ?? [];
   if (operations.length === 0) return container;
   const result = applyJsonPatch(container, operations);
-  const problem = result.ok ? findProblem(containerSchema, result.value, '') : result.problem;
+  const problem = result.ok
+    ? findProblem(containerSchema, result.value, '')
+    : `failed to apply JSON patch: ${result.problem}`;
   if (result.ok && problem === undefined) return encode(containerSchema, result.value) as Container;
   faults.push({
     check,

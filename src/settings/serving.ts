@@ -40,7 +40,7 @@ export const serving = {
     flag: 'log-level',
     codec: logLevel,
     fallback: 'info',
-    stage: 4,
+    stage: 5,
     refusal: (_problem: string, value: string) =>
       `Error setting log level: unknown log level: ${value.trim().toLowerCase()}`,
     doc: 'Least important log lines that are written: trace, debug, info, warn, error.',
