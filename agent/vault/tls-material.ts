@@ -1,6 +1,7 @@
 /** The TLS side of a client: reads certificates and keys, and says at start-up which of them is unusable. */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
+import { rootCertificates } from 'node:tls';
 import type { SecureContextOptions } from 'node:tls';
 import type { VaultTlsConfig } from '../config/model.ts';
 import { AgentError } from '../errors.ts';
@@ -39,13 +40,13 @@ export async function tlsOptions(config: VaultTlsConfig, files: TlsFiles): Promi
   return {
     minVersion: 'TLSv1.2',
     rejectUnauthorized: !config.skipVerify,
-    ...(ca === undefined ? {} : { ca }),
+    ...(ca === undefined ? {} : { ca: [...ca] }),
     ...identity,
     ...(config.serverName === '' ? {} : { servername: config.serverName }),
   };
 }
 
-async function authorities(config: VaultTlsConfig, files: TlsFiles): Promise<string[] | undefined> {
+async function authorities(config: VaultTlsConfig, files: TlsFiles): Promise<readonly string[]> {
   if (config.caCertFile !== '')
     return certificatesIn(await text(config.caCertFile, files), config.caCertFile);
   if (config.caCertPem !== '') return certificatesIn(config.caCertPem, 'VAULT_CACERT_BYTES');
@@ -65,13 +66,14 @@ async function directoryAuthorities(directory: string, files: TlsFiles): Promise
   return [...new Set(found)];
 }
 
-async function systemAuthorities(files: TlsFiles): Promise<string[] | undefined> {
+/** Named rather than left to the runtime, whose own default can be widened by NODE_EXTRA_CA_CERTS. */
+async function systemAuthorities(files: TlsFiles): Promise<readonly string[]> {
   for (const path of systemBundles) {
     const bundle = await files.readFile(path).then(decode, () => '');
     const found = bundle.match(certificateBlock);
     if (found !== null) return found;
   }
-  return undefined;
+  return rootCertificates;
 }
 
 async function clientIdentity(config: VaultTlsConfig, files: TlsFiles) {
