@@ -1,9 +1,11 @@
 /** What the log says about steps and events. Pure: yields lines, writes none, and never quotes a token or secret value. */
+import { toText } from '../gotemplate/index.ts';
 import { explain } from './errors.ts';
 import type { AgentError } from './errors.ts';
 import type { Event, EventOf, Step } from './event.ts';
 import type { LogFields } from './log/logger.ts';
 import type { AgentState } from './machine/agent.ts';
+import type { Wanted } from './machine/secret.ts';
 
 /** One line for the log. */
 export type Line = {
@@ -23,7 +25,7 @@ export function narrateStep(step: Step, method: string): readonly Line[] {
     case 'login':
       return [{ level: 'info', name: auth, message: `logging in with ${method}` }];
     case 'fetch':
-      return [debug(runner, 'reading', { secret: step.wanted.reference.path })];
+      return [debug(runner, 'reading', { secret: pathOf(step.wanted) })];
     case 'run-commands':
       return step.commands.map(({ line }) => ({
         level: 'info',
@@ -77,22 +79,22 @@ const narrators: Narrators = {
     ]),
   fetched: ({ key }, { secrets }) => {
     const wanted = secrets.get(key)?.wanted;
-    return wanted === undefined ? [] : [debug(runner, 'read', { secret: wanted.reference.path })];
+    return wanted === undefined ? [] : [debug(runner, 'read', { secret: pathOf(wanted) })];
   },
   'fetch-failed': ({ key, failure }, { secrets }) => {
     const secret = secrets.get(key);
     if (secret === undefined || failure.code === 'aborted') return [];
-    const fields = { secret: secret.wanted.reference.path, attempt: secret.failures };
+    const fields = { secret: pathOf(secret.wanted), attempt: secret.failures };
     const line = failed(runner, 'secret not read', failure, fields);
     return secret.httpTries > 0 ? [{ ...line, level: 'debug' }] : repeated(secret.failures, [line]);
   },
   'lease-renewed': ({ key, grant }, { secrets }) => {
-    const path = secrets.get(key)?.wanted.reference.path ?? '';
-    return [debug(runner, 'lease renewed', { secret: path, ttl: seconds(grant.leaseMs) })];
+    const fields = { secret: pathOf(secrets.get(key)?.wanted), ttl: seconds(grant.leaseMs) };
+    return [debug(runner, 'lease renewed', fields)];
   },
   'lease-renewal-failed': ({ key, failure }, { secrets }) => {
     const secret = secrets.get(key);
-    const fields = { secret: secret?.wanted.reference.path ?? '' };
+    const fields = { secret: pathOf(secret?.wanted) };
     return repeated(secret?.life?.failures ?? 1, [failed(runner, 'lease not renewed', failure, fields)]);
   },
   'file-written': ({ index, changed }, { templates }) => {
@@ -151,6 +153,10 @@ function debug(name: string, message: string, fields: LogFields): Line {
 
 function repeated(count: number, lines: readonly Line[]): readonly Line[] {
   return (count & (count - 1)) === 0 ? lines : [];
+}
+
+function pathOf(wanted: Wanted | undefined): string {
+  return toText(wanted?.reference.path ?? '');
 }
 
 function seconds(ms: number): string {

@@ -1,4 +1,5 @@
 /** Fetches what templates ask for, and renews its leases. */
+import { toText } from '../../gotemplate/index.ts';
 import type { EventOf, StepOf } from '../event.ts';
 import type { Answer } from '../machine/secret.ts';
 import type { KvMount } from '../vault/kv.ts';
@@ -22,7 +23,13 @@ export async function fetch(
     const answer = await fetchAnswer(step, found, ports);
     return { kind: 'fetched', key, generation, answer, ...found };
   } catch (error) {
-    return { kind: 'fetch-failed', key, generation, failure: failureOf(error, reference.path), ...found };
+    return {
+      kind: 'fetch-failed',
+      key,
+      generation,
+      failure: failureOf(error, toText(reference.path)),
+      ...found,
+    };
   }
 }
 
