@@ -13,6 +13,11 @@ const read = { method: 'GET', path: 'secret/data/app', token, purpose: 'template
 const codeOf = (outcome: Outcome) => ('code' in outcome ? outcome.code : `status ${outcome.status}`);
 const bodyOf = (outcome: Outcome) => ('body' in outcome ? outcome.body : outcome.message);
 
+/** Looks again until it is so; the timeout of the test is the deadline. */
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
 for (const runtime of runtimes({ HTTP_PROXY: 'http://127.0.0.1:1', NODE_TLS_REJECT_UNAUTHORIZED: '0' })) {
   t.test(`the client for Vault on ${runtime.name}`, async (t) => {
     t.teardown(() => runtime.close());
@@ -71,6 +76,18 @@ for (const runtime of runtimes({ HTTP_PROXY: 'http://127.0.0.1:1', NODE_TLS_REJE
       await runtime.call({ settings, request: read });
       await runtime.call({ settings, request: read });
       t.equal(server.connections(), 2);
+    });
+
+    t.test('waits for an answer longer than it keeps an unused connection', async (t) => {
+      const server = await serve((_, response) => {
+        setTimeout(() => response.end('{}'), 400);
+      });
+      t.teardown(server.close);
+      const connections = { maxPerHost: 10, keepAlive: true, idleMs: 100 };
+      const settings = settingsFor(server.address, { connections });
+      t.equal(codeOf(await runtime.call({ settings, request: read })), 'status 200');
+      t.equal(server.open(), 1);
+      await until(() => server.open() === 0);
     });
 
     t.test('refuses what must not be sent', async (t) => {

@@ -47,7 +47,9 @@ export type Running = {
   readonly address: string;
   readonly port: number;
   readonly seen: Seen[];
+  /** Connections accepted so far, and those that are open now. */
   readonly connections: () => number;
+  readonly open: () => number;
   readonly close: () => void;
 };
 
@@ -113,6 +115,7 @@ async function listening(server: TcpServer, scheme: string, at = 0): Promise<Omi
     address: `${scheme}://127.0.0.1:${port}`,
     port,
     connections: () => count,
+    open: () => sockets.size,
     close: () => {
       server.close();
       for (const socket of sockets) socket.destroy();
