@@ -1,25 +1,14 @@
 import { isBlank, isBlankOrEnd, isBreak } from './character.ts';
 import { yamlFault } from './fault.ts';
+import { PossibleKeys } from './possible-keys.ts';
 import { type Mark, YamlReader } from './reader.ts';
 import { scanBlock } from './scan-block.ts';
 import { scanPlain, scanQuoted } from './scan-scalar.ts';
 import { scanAnchor, scanDirective, scanTag } from './scan-tag.ts';
 import type { StructuralKind, Token } from './token.ts';
 
-/** Something that turns out to be a key if a colon follows on the same line. */
-interface PossibleKey {
-  readonly mark: Mark;
-  /** Number of the token, counted from the start of the stream, before which the key would begin. */
-  readonly token: number;
-  /** Set where only a key can stand, so that a missing colon is an error. */
-  readonly required: boolean;
-}
-
-/** Brackets or indentation nested deeper than this are refused. */
+/** Indentation nested deeper than this are refused. */
 const DEEPEST = 1000;
-
-/** A key must be followed by its colon within so many characters. */
-const LONGEST_KEY = 1024;
 
 const BRACKETS: ReadonlyMap<string, StructuralKind> = new Map([
   ['[', 'flow-sequence-start'],
@@ -36,14 +25,14 @@ export class YamlScanner {
   readonly #reader: YamlReader;
   readonly #waiting: Token[] = [];
   readonly #indents: number[] = [];
-  /** One place for the block level and one for each open bracket. */
-  readonly #possibleKeys: (PossibleKey | undefined)[] = [undefined];
+  readonly #keys: PossibleKeys;
   #taken = 0;
   #indent = -1;
   #keyAllowed = true;
 
   constructor(text: string) {
     this.#reader = new YamlReader(text);
+    this.#keys = new PossibleKeys(this.#reader);
   }
 
   /** The next token, without taking it. After the end of the stream that token stays. */
@@ -67,39 +56,18 @@ export class YamlScanner {
     const [first] = this.#waiting;
     if (first === undefined) return true;
     if (first.kind === 'stream-end') return false;
-    return this.#possibleKeys.some(
-      (key, level) => key?.token === this.#taken && this.#isStillPossible(level),
-    );
+    return this.#keys.includes(this.#taken);
   }
 
   get #inFlow(): boolean {
-    return this.#possibleKeys.length > 1;
-  }
-
-  /** Drops a possible key whose colon can no longer come. */
-  #isStillPossible(level: number): boolean {
-    const key = this.#possibleKeys[level];
-    if (key === undefined) return false;
-    const { line, index } = this.#reader;
-    if (key.mark.line === line && key.mark.index + LONGEST_KEY >= index) return true;
-    this.#dropKey(level);
-    return false;
-  }
-
-  #dropKey(level = this.#possibleKeys.length - 1): void {
-    if (this.#possibleKeys[level]?.required) {
-      throw yamlFault("could not find expected ':'", this.#reader.line + 1);
-    }
-    this.#possibleKeys[level] = undefined;
+    return this.#keys.inFlow;
   }
 
   /** Notes that what begins here may be a key. */
   #noteKey(): void {
     if (!this.#keyAllowed) return;
-    this.#dropKey();
     const required = !this.#inFlow && this.#indent === this.#reader.column;
-    const token = this.#taken + this.#waiting.length;
-    this.#possibleKeys[this.#possibleKeys.length - 1] = { mark: this.#reader.mark, token, required };
+    this.#keys.note({ ...this.#here(), required });
   }
 
   #add(kind: StructuralKind, width: number): void {
@@ -155,7 +123,7 @@ export class YamlScanner {
 
   #leaveBlocks(): void {
     this.#unindentTo(-1);
-    this.#dropKey();
+    this.#keys.drop();
     this.#keyAllowed = false;
   }
 
@@ -198,20 +166,17 @@ export class YamlScanner {
     const opens = kind === 'flow-sequence-start' || kind === 'flow-mapping-start';
     if (opens) {
       this.#noteKey();
-      this.#possibleKeys.push(undefined);
-      if (this.#possibleKeys.length > DEEPEST) {
-        throw yamlFault(`exceeded max depth of ${DEEPEST}`, this.#reader.line + 1);
-      }
+      this.#keys.open();
     } else {
-      this.#dropKey();
-      if (this.#inFlow) this.#possibleKeys.pop();
+      this.#keys.drop();
+      this.#keys.close();
     }
     this.#keyAllowed = opens;
     this.#add(kind, 1);
   }
 
   #fetchFlowEntry(): void {
-    this.#dropKey();
+    this.#keys.drop();
     this.#keyAllowed = true;
     this.#add('flow-entry', 1);
   }
@@ -224,7 +189,7 @@ export class YamlScanner {
   #fetchBlockEntry(): void {
     this.#requireKeyAllowed('block sequence entries');
     this.#indentTo(this.#reader.column, 'block-sequence-start', this.#here());
-    this.#dropKey();
+    this.#keys.drop();
     this.#keyAllowed = true;
     this.#add('block-entry', 1);
   }
@@ -232,18 +197,16 @@ export class YamlScanner {
   #fetchKey(): void {
     this.#requireKeyAllowed('mapping keys');
     this.#indentTo(this.#reader.column, 'block-mapping-start', this.#here());
-    this.#dropKey();
+    this.#keys.drop();
     this.#keyAllowed = !this.#inFlow;
     this.#add('key', 1);
   }
 
   #fetchValue(): void {
-    const level = this.#possibleKeys.length - 1;
-    const key = this.#isStillPossible(level) ? this.#possibleKeys[level] : undefined;
+    const key = this.#keys.take();
     if (key !== undefined) {
       this.#waiting.splice(key.token - this.#taken, 0, { kind: 'key', mark: key.mark });
       this.#indentTo(key.mark.column, 'block-mapping-start', key);
-      this.#possibleKeys[level] = undefined;
       this.#keyAllowed = false;
     } else {
       this.#requireKeyAllowed('mapping values');
@@ -255,7 +218,7 @@ export class YamlScanner {
 
   #fetchContent(char: string): void {
     if ((char === '|' || char === '>') && !this.#inFlow) {
-      this.#dropKey();
+      this.#keys.drop();
       this.#keyAllowed = true;
       const { mark } = this.#reader;
       this.#waiting.push({
