@@ -24,7 +24,7 @@ export type ClientSettings = Pick<
 
 /** How connections are kept. */
 export type ConnectionSettings = {
-  /** Connections to one host at the same time. */
+  /** Template requests at the same time, each on a connection of its own. */
   readonly maxPerHost: number;
   readonly keepAlive: boolean;
   /** An unused connection is closed after this time. */

@@ -1,6 +1,6 @@
 /** The port through which the agent talks to Vault. Its adapter over node:http and node:https is in http-client.ts. */
 
-/** What a request is sent for: part of the User-Agent, and each has connections of its own. */
+/** What a request is sent for: part of the User-Agent; only those for templates are limited in number. */
 export type Purpose = 'auth' | 'template' | 'proxy';
 
 /** One request. Paths are unescaped and without `/v1/`, for example `secret/data/app`. */

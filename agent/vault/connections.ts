@@ -51,10 +51,10 @@ class KeptConnections implements Connections {
   #secure: Promise<SecureConnections> | undefined;
 
   constructor(settings: ConnectionsSettings, edges: ConnectionEdges) {
-    const { keepAlive, maxPerHost, idleMs } = settings.connections;
+    const { keepAlive, idleMs } = settings.connections;
     this.#settings = settings;
     this.#edges = edges;
-    this.#kept = { keepAlive, maxSockets: maxPerHost, timeout: idleMs };
+    this.#kept = { keepAlive, timeout: idleMs };
     this.#plain = new http.Agent(this.#kept);
   }
 

@@ -2,6 +2,7 @@
 import { AgentError } from '../errors.ts';
 import type { ClientSettings } from './client-settings.ts';
 import type { VaultClient } from './client.ts';
+import { limitConcurrency } from './concurrency.ts';
 import { createConnections } from './connections.ts';
 import type { ConnectionEdges } from './connections.ts';
 import { keepConsistent } from './consistency.ts';
@@ -35,8 +36,8 @@ export async function createVaultClient(settings: ClientSettings, edges: ClientE
     service === undefined
       ? connect(address)
       : lookUpService(address, service, edges.resolveService ?? resolveByDns, connect);
-  const consistent = keepConsistent(client);
-  return rateLimit === undefined ? consistent : limitRate(consistent, rateLimit, edges.now);
+  const limited = limitConcurrency(keepConsistent(client), settings.connections.maxPerHost);
+  return rateLimit === undefined ? limited : limitRate(limited, rateLimit, edges.now);
 }
 
 function endpointOf(address: string): Endpoint {

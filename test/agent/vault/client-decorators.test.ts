@@ -1,6 +1,7 @@
 import t from 'tap';
 import { AgentError } from '../../../agent/errors.ts';
 import type { VaultClient, VaultRequest } from '../../../agent/vault/client.ts';
+import { limitConcurrency } from '../../../agent/vault/concurrency.ts';
 import { keepConsistent } from '../../../agent/vault/consistency.ts';
 import { createVaultClient } from '../../../agent/vault/create-client.ts';
 import { limitRate, takePermit } from '../../../agent/vault/rate-limit.ts';
@@ -47,6 +48,39 @@ t.test('waiting for the limit ends with the signal', async (t) => {
   abort.abort();
   await t.rejects(waiting, { code: 'aborted' });
   t.equal(asked.length, 1);
+});
+
+t.test('templates wait for each other, logins for nobody', async (t) => {
+  const finish = new Map<string, () => void>();
+  const client: VaultClient = {
+    address: 'http://v',
+    close: () => undefined,
+    request: async ({ path }) => {
+      await new Promise<void>((resolve) => finish.set(path, resolve));
+      return { status: 200, headers: {}, body: Buffer.from('') };
+    },
+  };
+  const limited = limitConcurrency(client, 2);
+  const begun = async () => {
+    await new Promise(setImmediate);
+    return [...finish.keys()].sort();
+  };
+  const abort = new AbortController();
+  const ask = (path: string, changes: Partial<VaultRequest> = {}) =>
+    limited.request({ ...read, path, ...changes });
+  const all = [ask('1'), ask('2'), ask('3'), ask('4'), ask('login', { purpose: 'auth' })];
+  const givenUp = ask('5', { signal: abort.signal });
+  t.same(await begun(), ['1', '2', 'login']);
+  abort.abort();
+  await t.rejects(givenUp, { code: 'aborted' });
+  finish.get('1')?.();
+  t.same(await begun(), ['1', '2', '3', 'login']);
+  finish.get('2')?.();
+  finish.get('3')?.();
+  t.same(await begun(), ['1', '2', '3', '4', 'login']);
+  finish.get('4')?.();
+  finish.get('login')?.();
+  await Promise.all(all);
 });
 
 t.test('the index of the last answer goes out with the next request', async (t) => {
