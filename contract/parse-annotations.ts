@@ -11,7 +11,7 @@ import {
 } from './annotations.ts';
 import type { Codec } from './codec.ts';
 import type { Issue } from './issue.ts';
-import { suggest } from './suggest.ts';
+import { nearest } from './suggest.ts';
 
 /** The value of each pod-wide annotation; undefined where it is absent or was refused. */
 export type PodValues = { readonly [N in NameOf<'pod'>]: ValueNamed<N> | undefined };
@@ -80,17 +80,23 @@ export function parseAnnotations(raw: Values, options: ParseOptions = { openbao:
   };
 }
 
-/** The full key of the row that an unknown key was probably meant to be, its suffix kept; undefined when none is near. */
+/** Kubernetes allows 63 characters; what is much longer comes from nobody's typing. */
+const longestName = 100;
+
+/** The full key that an unknown one was probably meant to be, its suffix kept; undefined when none is near. */
 export function suggestAnnotation(key: string): string | undefined {
   const name = key.slice(key.indexOf('/') + 1);
-  const whole = suggest(name, rows.keys());
-  if (whole !== undefined) return prefix + whole;
-  const dashes = [...name.matchAll(/-/g)].map(({ index }) => index).reverse();
-  for (const dash of dashes) {
-    const stem = suggest(name.slice(0, dash), suffixedStems);
-    if (stem !== undefined) return prefix + stem + name.slice(dash);
-  }
-  return undefined;
+  if (name.length > longestName) return undefined;
+  const dashes = [...name.matchAll(/-/g)].map(({ index }) => index);
+  const found = [
+    { suffix: '', best: nearest(name, stemsOf('pod')) },
+    ...dashes.map((dash) => ({
+      suffix: name.slice(dash),
+      best: nearest(name.slice(0, dash), suffixedStems),
+    })),
+  ].flatMap(({ suffix, best }) => (best === undefined ? [] : [{ suffix, ...best }]));
+  const [closest] = found.sort((a, b) => a.distance - b.distance);
+  return closest === undefined ? undefined : prefix + closest.name + closest.suffix;
 }
 
 const stemsOf = (per: string): readonly string[] =>

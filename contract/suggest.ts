@@ -1,16 +1,28 @@
-/**
- * Finds the known name that an unknown one was probably meant to be: the fewest edits (insert, delete, replace, swap of
- * neighbours), at most two or a third of the length; undefined when nothing is near. Ties go to the earlier candidate.
- */
+/** A known name and how many edits away it is. */
+export interface Nearest {
+  readonly name: string;
+  readonly distance: number;
+}
+
+/** Finds the known name that an unknown one was probably meant to be; undefined when none is near enough. */
 export function suggest(unknown: string, candidates: Iterable<string>): string | undefined {
-  const limit = Math.max(2, Math.floor(unknown.length / 3));
-  let best: { readonly name: string; readonly distance: number } | undefined;
+  return nearest(unknown, candidates)?.name;
+}
+
+/**
+ * Finds the nearest known name: the fewest edits (insert, delete, replace, swap of neighbours) without regard to case, at
+ * most two or a third of the length. Ties go to the earlier candidate.
+ */
+export function nearest(unknown: string, candidates: Iterable<string>): Nearest | undefined {
+  const wanted = unknown.toLowerCase();
+  const limit = Math.max(2, Math.floor(wanted.length / 3));
+  let best: Nearest | undefined;
   for (const name of candidates) {
-    if (Math.abs(name.length - unknown.length) > limit) continue;
-    const distance = editDistance(unknown, name);
+    if (Math.abs(name.length - wanted.length) > limit) continue;
+    const distance = editDistance(wanted, name.toLowerCase());
     if (distance <= limit && distance < (best?.distance ?? Infinity)) best = { name, distance };
   }
-  return best?.name;
+  return best;
 }
 
 /** Counts the edits between two texts (optimal string alignment); O(length of one × length of the other). */

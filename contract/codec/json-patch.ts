@@ -18,8 +18,21 @@ export const jsonPatch: Codec<readonly PatchOperation[]> = {
     if (value === null) return parsed([]);
     if (!Array.isArray(value)) return failed('the patch is not a JSON array');
     const operations = value.map((operation: unknown) => (operation === null ? {} : operation));
+    if (isDeep(text)) return failed('the patch is nested too deeply');
     return operations.every(isJsonObject) ? parsed(operations) : failed('an operation is not a JSON object');
   },
 };
+
+/** No container is anywhere near as deep; brackets inside texts count too, which does no harm. */
+const deepest = 200;
+
+function isDeep(text: string): boolean {
+  let depth = 0;
+  for (const bracket of text.match(/[[{}\]]/g) ?? []) {
+    depth += bracket === '[' || bracket === '{' ? 1 : -1;
+    if (depth > deepest) return true;
+  }
+  return false;
+}
 
 const firstLine = (message: string): string => message.split('\n', 1)[0] ?? message;

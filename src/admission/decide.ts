@@ -102,7 +102,7 @@ function decideWanted(request: ReviewRequest, { pod, facts, deps }: Candidate): 
   if (systemNamespaces.has(request.namespace)) return rejectSystemNamespace(request.namespace, behaviour);
   const { resolution, faults } = resolve({ ...deps, facts, parsed, behaviour });
   const { plan, faults: patchFaults } = planInjection(resolution);
-  const judgement = judge(resolution);
+  const judgement = judge(resolution, plan);
   const all = [
     ...missingNamespace(request),
     ...profileFaults,

@@ -40,8 +40,8 @@ function diffLists(
   let next = 0;
   after.forEach((value, index) => {
     const place = `${path}/${String(index)}`;
-    const match = before.findIndex((candidate, at) => at >= next && isSame(candidate, value));
-    if (match < 0) {
+    const match = findFrom(before, next, value);
+    if (match === undefined) {
       operations.push({ op: 'add', path: place, value });
       return;
     }
@@ -52,6 +52,13 @@ function diffLists(
   const rest = `${path}/${String(after.length)}`;
   for (; next < before.length; next += 1) operations.push({ op: 'remove', path: rest });
   return operations;
+}
+
+function findFrom(list: readonly unknown[], start: number, value: unknown): number | undefined {
+  for (let index = start; index < list.length; index += 1) {
+    if (isSame(list[index], value)) return index;
+  }
+  return undefined;
 }
 
 function isSame(a: unknown, b: unknown): boolean {

@@ -55,8 +55,8 @@ function transfer(document: unknown, kind: 'move' | 'copy', from: string, path: 
 function test(document: unknown, path: string, expected: unknown): Parsed<unknown> {
   const found = valueAt(document, path);
   if (!found.ok) return failed(`test operation does not apply: ${found.problem}`);
-  if (canonical(found.value ?? null) === canonical(expected)) return parsed(document);
-  return failed(`testing value ${path} failed: test failed`);
+  const isEqual = canonical(found.value ?? null) === canonical(expected);
+  return isEqual ? parsed(document) : failed(`testing value ${path} failed: test failed`);
 }
 
 /** Equal values have equal texts. */

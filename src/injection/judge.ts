@@ -1,9 +1,10 @@
 import type { Fault } from './checks.ts';
 import { initContainerName, sidecarName } from './names.ts';
+import type { InjectionPlan } from './plan.ts';
 import { forbidden } from './policy.ts';
 import type { Resolution } from './resolve.ts';
 import { templateFaults } from './template-check.ts';
-import { validate } from './validate.ts';
+import { oversizedConfig, validate } from './validate.ts';
 import { copiedStatus, ineffective, unknownAnnotations, warningOf } from './warnings.ts';
 
 /** What is wrong enough to deny a pod, and what is only pointed out, worst first. */
@@ -12,14 +13,15 @@ export interface Judgement {
   readonly warnings: readonly string[];
 }
 
-/** Judges a resolved pod by every rule; the behaviour says which findings deny, warn or stay unsaid. */
-export function judge(resolution: Resolution): Judgement {
+/** Judges a resolved pod and its plan by every rule; the behaviour says which findings deny, warn or stay unsaid. */
+export function judge(resolution: Resolution, plan: InjectionPlan): Judgement {
   const { behaviour, parsed } = resolution.input;
   const templates = behaviour.templateCheck === 'off' ? [] : templateFaults(parsed.secrets);
   const unknown = behaviour.unknownAnnotations === 'ignore' ? [] : unknownAnnotations(resolution);
   const denied = [
     ...validate(resolution),
     ...forbidden(resolution),
+    ...(behaviour.checkConfigSize ? oversizedConfig(plan) : []),
     ...(behaviour.templateCheck === 'deny' ? templates : []),
     ...(behaviour.unknownAnnotations === 'deny' ? unknown : []),
   ];

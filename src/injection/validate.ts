@@ -1,8 +1,9 @@
 import { keyOf, type AnnotationName } from '../../contract/annotations.ts';
-import { configVariable, encodeAgentConfig, longestConfig } from '../../contract/agent-config.ts';
+import { configVariable, longestConfig } from '../../contract/agent-config.ts';
 import { initContainerName, sidecarName } from './names.ts';
-import { agentConfig } from './config.ts';
+import { entriesOf } from '../pod/pod.ts';
 import type { Check, Fault } from './checks.ts';
+import type { InjectionPlan } from './plan.ts';
 import type { Resolution } from './resolve.ts';
 import { escapedFiles } from './secrets.ts';
 
@@ -92,7 +93,6 @@ export function validate(resolution: Resolution): readonly Fault[] {
     ...rules.filter(({ broken }) => broken(resolution)).map(toFault),
     ...unprintableNumber(resolution),
     ...(behaviour.containFiles ? escapedFiles(resolution.files) : []),
-    ...(behaviour.checkConfigSize ? oversizedConfig(resolution) : []),
     ...(behaviour.nameCollisions === 'deny' ? collisions(resolution) : []),
   ];
 }
@@ -116,9 +116,13 @@ function unprintableNumber(resolution: Resolution): readonly Fault[] {
   ];
 }
 
-function oversizedConfig(resolution: Resolution): readonly Fault[] {
-  if (usesConfigMap(resolution)) return [];
-  const size = encodeAgentConfig(agentConfig(resolution, { once: false, probed: false })).length;
+/** Linux refuses to start a process with a longer variable. */
+export function oversizedConfig({ initContainers, containers }: InjectionPlan): readonly Fault[] {
+  const variables = [...initContainers, ...containers].flatMap(({ env }) => entriesOf(env));
+  const size = Math.max(
+    ...variables.filter(({ name }) => name === configVariable).map(({ value }) => value?.length ?? 0),
+    0,
+  );
   if (size <= longestConfig) return [];
   return [
     {

@@ -24,9 +24,12 @@ export function ineffective(resolution: Resolution): readonly string[] {
   return rules.flatMap((rule) => rule(resolution));
 }
 
+/** Nobody reads on after so many. */
+const mostNamed = 20;
+
 /** Annotations under our prefix that nobody reads, with the nearest name that somebody would. */
 export function unknownAnnotations({ input: { parsed } }: Resolution): readonly Fault[] {
-  return parsed.unknown.map((key) => {
+  return parsed.unknown.slice(0, mostNamed).map((key) => {
     const nearest = suggestAnnotation(key);
     return {
       check: 'unknown',
