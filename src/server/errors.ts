@@ -24,17 +24,26 @@ export function answerUnknownPath(request: FastifyRequest, reply: FastifyReply):
 
 /** Turns an error into an answer: a client's fault keeps its status, ours is 500 with the details only in the log. */
 export function answerError(log: Logger) {
-  return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+  return (
+    error: FastifyError,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): FastifyReply | Promise<FastifyReply> => {
     if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
-      return sendPlainError(
-        reply,
-        413,
-        `request body is larger than ${request.routeOptions.bodyLimit} bytes`,
-      );
+      return refuseBody(request, reply);
     }
     const status = error.statusCode ?? 500;
     if (status < 500) return sendPlainError(reply, status, error.message);
     log.error({ err: error, method: request.method, path: request.routeOptions.url }, 'request failed');
     return sendPlainError(reply, 500, 'internal error, see the log of the webhook');
   };
+}
+
+/**
+ * Answers 413 once the body has come to its end (or the connection to its own, request time-out included): closing while
+ * the caller still writes would reset the connection before the answer is read.
+ */
+async function refuseBody(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  await new Promise((resolve) => request.raw.once('end', resolve).once('close', resolve).resume());
+  return sendPlainError(reply, 413, `request body is larger than ${request.routeOptions.bodyLimit} bytes`);
 }
