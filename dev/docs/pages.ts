@@ -1,4 +1,5 @@
 import { annotationsPage } from './annotations.ts';
+import { errorsPage } from './errors.ts';
 import { functionsPage } from './functions.ts';
 import { settingsPage } from './settings.ts';
 
@@ -7,4 +8,5 @@ export const pages: Readonly<Record<string, () => string>> = {
   'docs/annotations.md': annotationsPage,
   'docs/settings.md': settingsPage,
   'docs/functions.md': functionsPage,
+  'docs/errors.md': errorsPage,
 };
