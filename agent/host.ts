@@ -13,6 +13,8 @@ export type Host = {
   readonly random: () => number;
   /** Writes a text; a stream whose reader is gone is ignored. */
   readonly write: (stream: 'stdout' | 'stderr', text: string) => void;
+  /** Leaves a text for whoever looks at why the container ended (Kubernetes' termination message). */
+  readonly explainEnd: (text: string) => void;
   readonly onSignal: (signal: HostSignal, react: () => void) => void;
   /** Sends a signal to a process, or to a group when the number is negative. Throws when there is none. */
   readonly kill: (pid: number, signal: 'SIGKILL') => void;

@@ -1,10 +1,13 @@
 /** The agent's composition root: arguments and environment in, the process handed to the rest, exit code out. */
-import { writeSync } from 'node:fs';
+import { writeFileSync, writeSync } from 'node:fs';
 import type { Host } from './host.ts';
 import { runAgent } from './start.ts';
 import { version } from './version.ts';
 
 const descriptors = { stdout: 1, stderr: 2 } as const;
+
+/** Where Kubernetes looks for a container's last words by default. */
+const terminationLog = '/dev/termination-log';
 
 /** The oldest Node this runs on; Bun reports a Node version too. */
 const oldestNode = { major: 22, minor: 19 };
@@ -24,6 +27,13 @@ const host: Host = {
       writeSync(descriptors[stream], text);
     } catch {
       // The reader is gone: the agent goes on without being heard.
+    }
+  },
+  explainEnd: (text) => {
+    try {
+      writeFileSync(terminationLog, text, { flag: 'r+' });
+    } catch {
+      // Only containers have the file.
     }
   },
   onSignal: (signal, react) => process.on(signal, react),

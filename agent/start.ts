@@ -9,6 +9,7 @@ import { AgentError, explain as explainFailure } from './errors.ts';
 import type { Host } from './host.ts';
 import { openLog } from './log/open.ts';
 import type { Logger } from './log/logger.ts';
+import { terminationMessage } from './log/termination.ts';
 import { run } from './loop.ts';
 import type { Observer } from './loop.ts';
 import { narrateEvent, narrateStep } from './narrate.ts';
@@ -33,21 +34,35 @@ type Run = {
 /** Runs an agent until it is to end. Resolves with the exit code; rejects only for bugs of our own. */
 export async function runAgent(args: readonly string[], host: Host): Promise<number> {
   const loaded = await loadConfig({ args, env: host.env, files: configFiles });
-  if ('issues' in loaded) {
-    for (const issue of loaded.issues) host.write('stderr', `error: ${explain(issue)}\n`);
-    return 1;
-  }
+  if ('issues' in loaded) return refuse(loaded.issues.map(explain), host);
   const { config, warnings } = loaded;
-  const log = await openLog(config.log, host);
+  const log = await openLog(config.log, host).catch((error: unknown) => startFaults(error));
+  if (!('named' in log)) return refuse(log, host);
   for (const warning of warnings) log.warn(explain(warning));
   const exit = await runConfigured({ config, args, host, log }).catch((error: unknown): Exit => {
     const faults = startFaults(error);
     for (const fault of faults) log.error(fault);
     return { code: 1, reason: faults.join('; ') };
   });
-  if (exit.code === 0) log.info('agent ends', { reason: exit.reason });
-  else log.error('agent ends', { reason: exit.reason, code: exit.code });
+  tellEnd(exit, host, log);
   return exit.code;
+}
+
+/** Ends before there is a log: one line per fault. */
+function refuse(faults: readonly string[], host: Host): number {
+  const lines = faults.map((fault) => `error: ${fault}\n`).join('');
+  host.write('stderr', lines);
+  host.explainEnd(lines);
+  return 1;
+}
+
+function tellEnd({ code, reason, failure }: Exit, host: Host, log: Logger): void {
+  if (code === 0) {
+    log.info('agent ends', { reason });
+    return;
+  }
+  log.error('agent ends', { reason, code });
+  host.explainEnd(failure === undefined ? reason : terminationMessage(failure.subject, failure));
 }
 
 async function runConfigured(started: Run): Promise<Exit> {

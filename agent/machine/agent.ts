@@ -1,5 +1,6 @@
 /** The whole of an agent's state, and how to change one part of it. */
 import type { AgentConfig, TemplateConfig } from '../config/model.ts';
+import type { AgentError } from '../errors.ts';
 import type { Script } from '../render.ts';
 import { rulesOf } from '../rules.ts';
 import type { Rules } from '../rules.ts';
@@ -14,8 +15,8 @@ import { newTemplate } from './template.ts';
 import type { TemplateState } from './template.ts';
 import type { TokenState } from './token.ts';
 
-/** Why and how the process is to end. */
-export type Exit = { readonly code: number; readonly reason: string };
+/** Why and how the process is to end; `failure` is what a request of ours failed with. */
+export type Exit = { readonly code: number; readonly reason: string; readonly failure?: AgentError };
 
 /** Everything an agent knows. */
 export type AgentState = {
@@ -88,8 +89,13 @@ export function withSecret(
 }
 
 /** The state in which the process ends with code 1; the first reason counts. */
-export function leave(state: AgentState, reason: string): AgentState {
-  return state.exit === undefined ? { ...state, exit: { code: 1, reason } } : state;
+export function leave(state: AgentState, cause: string | AgentError): AgentState {
+  if (state.exit !== undefined) return state;
+  const exit =
+    typeof cause === 'string'
+      ? { code: 1, reason: cause }
+      : { code: 1, reason: cause.message, failure: cause };
+  return { ...state, exit };
 }
 
 function changeAt<Item>(

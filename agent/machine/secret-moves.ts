@@ -27,7 +27,7 @@ export function fetchFailed(state: AgentState, event: EventOf<'fetch-failed'>, c
     );
     const secret = next.secrets.get(event.key);
     const end = exitOnRetryFailure && secret !== undefined && isGivenUp(secret, fetch);
-    return end ? leave(next, event.failure.message) : next;
+    return end ? leave(next, event.failure) : next;
   });
 }
 

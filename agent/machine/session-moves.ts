@@ -1,8 +1,7 @@
 /** How logins, token renewals and sinks change the state. */
 import type { EventOf } from '../event.ts';
-import { withSink, withToken } from './agent.ts';
+import { leave, withSink, withToken } from './agent.ts';
 import type { AgentState } from './agent.ts';
-import { leave } from './agent.ts';
 import type { Chance } from './lifetime.ts';
 import { loginAgain, loginFailed, loginSucceeded } from './login.ts';
 import { underNewToken } from './secret.ts';
@@ -28,7 +27,7 @@ export function loginRefused(
   chance: Chance,
 ): AgentState {
   const next = { ...state, login: loginFailed(state.login, state.rules.login, chance) };
-  return state.rules.exitOnLoginError ? leave(next, failure.message) : next;
+  return state.rules.exitOnLoginError ? leave(next, failure) : next;
 }
 
 /** The token was renewed; answers about an earlier token are ignored. */

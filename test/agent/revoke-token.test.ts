@@ -15,6 +15,7 @@ function host(env: Host['env']): Host & { readonly said: string[] } {
     now: Date.now,
     random: Math.random,
     write: (_stream, text) => said.push(text),
+    explainEnd: () => undefined,
     onSignal: () => undefined,
     kill: () => undefined,
     runtime: 'test',

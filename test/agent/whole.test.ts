@@ -77,6 +77,14 @@ for (const [name, runtime] of Object.entries(runtimes)) {
       t.notMatch(agent.output(), /\n\s+at /, 'no stack trace');
     });
 
+    await t.test('refuses a log file that cannot be opened', async (t) => {
+      const top = { log_file: '/no/such/folder/agent.log' };
+      const agent = await world.agent(runtime, world.config([{ contents: app }], { top }));
+      t.equal(await agent.exited, 1);
+      t.match(agent.output(), /error: .*\/no\/such\/folder/);
+      t.notMatch(agent.output(), /\n\s+at /, 'no stack trace');
+    });
+
     await t.test('refuses a sink that cannot be written before it logs in', async (t) => {
       const logins = world.vault.requests.count('auth/kubernetes/login');
       const template = { contents: app, destination: world.path('never') };
