@@ -9,7 +9,6 @@ import { parseTemplate } from './parser.ts';
 import type { TemplateSet } from './parser.ts';
 import { renderPrepared } from './render.ts';
 import type { Prepared, RenderContext, Rendering } from './render.ts';
-import { functionUses } from './syntax/walk.ts';
 import { fromBytes, fromText } from './values/text.ts';
 
 export { TemplateError, FunctionError } from './errors.ts';
@@ -65,16 +64,14 @@ export function check(template: Template, functions = template.functions): reado
 /** Makes a template ready to render: loads the rarely used functions that it names, and compiles it. */
 export async function prepare(template: Template): Promise<Prepared> {
   const { set, functions, errorOnMissingKey } = template;
-  const uses = Array.from(set.bodies.values()).flatMap((body) => Array.from(functionUses(body)));
-  const functionNames = new Set(uses.map(({ name }) => name));
   const loaded = new Map<string, FunctionEntry & { readonly body: Body }>();
-  for (const name of functionNames) {
+  for (const name of set.functionNames) {
     const entry = await entryOf(functions, name);
     if (entry !== undefined)
       loaded.set(name, { ...entry, body: 'body' in entry ? entry.body : await entry.load() });
   }
   const programs = compile(set, (name) => loaded.get(name));
-  return { name: set.name, text: set.text, programs, functionNames, errorOnMissingKey };
+  return { name: set.name, text: set.text, programs, functionNames: set.functionNames, errorOnMissingKey };
 }
 
 /** Renders a prepared template against what is known; never fetches. Throws TemplateError of stage `exec`. */

@@ -23,6 +23,8 @@ export interface TemplateSet {
   readonly name: string;
   readonly text: string;
   readonly bodies: ReadonlyMap<string, readonly Node[]>;
+  /** Every function that the text names. */
+  readonly functionNames: ReadonlySet<string>;
 }
 
 /** Deepest nesting of control structures; far beyond what people write, and safe for every JavaScript engine's stack. */
@@ -32,8 +34,13 @@ const MAX_NESTING = 500;
 export function parseTemplate(text: string, options: ParseOptions): TemplateSet {
   const name = options.name ?? '';
   const lexer = new Lexer(text, delimitersOrDefault(options.leftDelimiter, options.rightDelimiter));
-  const parser = new SetParser(new TokenStream(lexer, name), options.isFunction);
-  return { name, text, bodies: parser.parse(name) };
+  const functionNames = new Set<string>();
+  const isFunction = (word: string) => {
+    functionNames.add(word);
+    return options.isFunction(word);
+  };
+  const bodies = new SetParser(new TokenStream(lexer, name), isFunction).parse(name);
+  return { name, text, bodies, functionNames };
 }
 
 /** What ends a list of nodes; an `else if` or `else with` leaves the keyword to be read next. */

@@ -10,8 +10,13 @@ import { toBytes } from '../../values/text.ts';
 
 const HASH_DIGITS = 8;
 
+/** Paths that URL parsing and trimming leave as they are. */
+const PLAIN_PATH = /^[A-Za-z0-9_](?:[A-Za-z0-9_./-]*[A-Za-z0-9_])?$/;
+
 /** The reference of `secret` without pairs. The path goes through URL parsing, as in consul-template 0.42. */
 export function readReference(written: string): ReadReference {
+  if (PLAIN_PATH.test(written))
+    return { kind: 'read', identity: `vault.read(${written})`, path: written, query: '' };
   const { path, query } = parsedPath(written, 'vault.read');
   const version = versionIn(query);
   const identity = `vault.read(${path}${version === undefined ? '' : `.v${version}`})`;
