@@ -128,7 +128,7 @@ class YamlEncoder {
   }
 
   #scalar({ text, tag, plainAllowed }: Scalar, isKey: boolean): void {
-    const style = chooseStyle(text, { plainAllowed, isKey });
+    const style = chooseStyle(text, plainAllowed);
     if (tag !== '') this.writer.writeIndicator(tag);
     writeScalar(this.writer, { text, style, folds: !isKey });
   }

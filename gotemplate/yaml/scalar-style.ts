@@ -6,7 +6,6 @@ export type ScalarStyle = 'plain' | 'single-quoted' | 'double-quoted' | 'literal
 
 /** Which styles would keep a text as it is. */
 interface Analysis {
-  readonly multiline: boolean;
   readonly plain: boolean;
   readonly singleQuoted: boolean;
   readonly literal: boolean;
@@ -45,19 +44,10 @@ function analyse(text: string): Analysis {
   const indicators =
     /^(---|\.\.\.)/.test(text) || characters.some((_, index) => isIndicator(characters, index));
   return {
-    multiline,
     plain: !edges && !breakSpace && !special && !multiline && !indicators,
     singleQuoted: !breakSpace && !special,
     literal: !at(isSpace, last) && !special,
   };
-}
-
-/** What the style of a scalar depends on besides its text. */
-export interface StyleContext {
-  /** False when the plain text would be read as something else than a text. */
-  readonly plainAllowed: boolean;
-  /** True for a key that stands on the line of its value. */
-  readonly isKey: boolean;
 }
 
 /** True when the text contains a line break of any kind. */
@@ -65,11 +55,13 @@ export function isMultiline(text: string): boolean {
   return splitRunes(text).some(isBreak);
 }
 
-/** The style in which yaml.v2 writes a text: block style over several lines, else the plainest that can be read back. */
-export function chooseStyle(text: string, { plainAllowed, isKey }: StyleContext): ScalarStyle {
-  const { multiline, plain, singleQuoted, literal } = analyse(text);
-  if (isKey && multiline) return 'double-quoted';
-  if (text.includes('\n')) return literal && !isKey ? 'literal' : 'double-quoted';
+/**
+ * The style in which yaml.v2 writes a text: block style over several lines, else the plainest that can be read back;
+ * `plainAllowed` is false when the text without quotes would be read as something else.
+ */
+export function chooseStyle(text: string, plainAllowed: boolean): ScalarStyle {
+  const { plain, singleQuoted, literal } = analyse(text);
+  if (text.includes('\n')) return literal ? 'literal' : 'double-quoted';
   if (!plainAllowed) return 'double-quoted';
   if (plain && text !== '') return 'plain';
   return singleQuoted ? 'single-quoted' : 'double-quoted';

@@ -60,7 +60,7 @@ function writeSingleQuoted(writer: LineWriter, characters: readonly string[], fo
   let afterBreak = false;
   for (const [index, char] of characters.entries()) {
     const mayFold = folds && isInnerSpace(characters, index);
-    if (isBreak(char)) writeQuotedBreak(writer, char, afterBreak);
+    if (isBreak(char)) writeQuotedBreak(writer, char);
     else if (mayFold && isFoldable(writer, characters, index)) writer.writeIndent();
     else {
       if (afterBreak) writer.writeIndent();
@@ -70,9 +70,8 @@ function writeSingleQuoted(writer: LineWriter, characters: readonly string[], fo
   }
 }
 
-/** A newline is doubled, or reading would make it a space. */
-function writeQuotedBreak(writer: LineWriter, lineBreak: string, afterBreak: boolean): void {
-  if (!afterBreak && lineBreak === '\n') writer.putBreak();
+/** Only the separators of Unicode occur here: texts with newlines are written in other styles. */
+function writeQuotedBreak(writer: LineWriter, lineBreak: string): void {
   writer.putBreak(lineBreak);
   writer.settle({ afterSpace: false, onlyIndented: true });
 }

@@ -28,6 +28,8 @@ t.test('errors have the words of Go', async (t) => {
     ['\\x{110000}', 'invalid escape sequence: `\\x{110000`'],
     ['\\x{}', 'invalid escape sequence: `\\x{}`'],
     ['\\x4', 'invalid escape sequence: `\\x4`'],
+    ['\\x', 'invalid escape sequence: `\\x`'],
+    ['\\x{4', 'invalid escape sequence: `\\x{4`'],
     ['\\p{Nope}', 'invalid character class range: `\\p{Nope}`'],
     ['\\p{', 'invalid character class range: `\\p{`'],
     ['\\p', 'invalid character class range: `\\p`'],
@@ -71,6 +73,14 @@ t.test('the preferred match is the leftmost, then the first by order of alternat
     ['(?s).', '\n', [0, 1]],
     ['\\Qa.b\\E+', 'a.bb', [0, 4]],
     ['a{,2}', 'a{,2}', [0, 5]],
+    ['[\\pN-]+', 'a1-2', [1, 4]],
+    ['\\p{Any}\\P{ascii}', 'aé', [0, 3]],
+    ['\\p{Assigned}', '\ufdd0a', [3, 4]],
+    ['(?i)[\\x{0}-\\x{10ffff}]', 'a', [0, 1]],
+    ['(?i)\\w', '\u017f', [0, 2]],
+    ['\\t\\07\\101', '\t\x07A', [0, 3]],
+    ['(a?)*', 'aa', [0, 2, 1, 2]],
+    ['(?:a{0,2})*b', 'aab', [0, 3]],
   ];
   for (const [pattern, text, match] of cases) {
     t.same(compile(fromText(pattern)).find(fromText(text)), match, `${pattern} in ${JSON.stringify(text)}`);

@@ -3,6 +3,7 @@ import t from 'tap';
 import { FunctionError } from '../../../gotemplate/errors.ts';
 import {
   GoComplex,
+  GoInt,
   GoMap,
   GoStruct,
   int,
@@ -48,6 +49,9 @@ t.test('scalars are plain where they can be read back', async (t) => {
     [fromText('😀\u0085'), '\"\\U0001F600\\N\"'],
     [fromText('\ufeffa'), '"\\uFEFF\\x61"'],
     ['\xff', '!!binary /w=='],
+    ['\xff'.repeat(54), `!!binary |\n  ${'/'.repeat(70)}\n  //`],
+    [new JsonNumber('7'), '7'],
+    [new GoInt({ name: 'time.Duration', bits: 64, signed: true }, 90_000_000_000n), '1m30s'],
     [
       new GoStruct({ name: 'time.Time', fields: [], marshal: () => '2024-01-02T00:00:00Z' }, []),
       '2024-01-02T00:00:00Z',
@@ -89,6 +93,7 @@ t.test('long lines are folded at spaces', async (t) => {
   t.equal(inMap(words), `k: ${'word '.repeat(15)}word\n  word word word word\n`);
   t.equal(inMap(`# ${words}`).split('\n').length, 3);
   t.equal(inMap(`\t${words}`).split('\n').length, 3);
+  t.match(inMap(`\t${'word '.repeat(15)}four  spaces`), /\n {2}\\ spaces/, 'a second space is marked');
   t.equal(yaml(stringMap([[words, 'v']])), `${words}: v\n`, 'but not in keys');
 });
 
@@ -119,6 +124,14 @@ t.test('keys are sorted as people count', async (t) => {
     keys.toSorted(compareKeys).map((key) => (typeof key === 'object' && key !== null ? 'integer' : key)),
     [true, 1.5, 'integer', 'integer', null, '_', '9', '10', 'A', 'a', 'a1', 'a01', 'a2', 'a10', 'b'],
   );
+});
+
+t.test('equal numbers of different types are sorted by type, huge ones exactly', async (t) => {
+  t.ok(compareKeys(int(1), uint64(1)) < 0);
+  t.ok(compareKeys(int(9007199254740993n), int(9007199254740992n)) > 0);
+  t.equal(compareKeys(1.5, 1.5), 0);
+  t.ok(compareKeys('a100', 'a1000') < 0);
+  t.ok(compareKeys('a105', 'a15') > 0);
 });
 
 t.test('what YAML cannot hold is a FunctionError', async (t) => {

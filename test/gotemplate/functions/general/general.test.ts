@@ -23,6 +23,9 @@ const cases: [template: string, output: string][] = [
   ['{{ minimum 1 (parseUint "18446744073709551615") }}', '18446744073709551615'],
   ['{{ parseBool "" }} {{ parseFloat "" }} {{ parseInt "" }} {{ parseUint "" }}', 'false 0 0 0'],
   ['{{ parseJSON "" }} {{ parseYAML "" }} {{ parseYAML "#" }}', 'map[] map[] <no value>'],
+  ['{{ subtract (parseUint "3") (parseUint "1") }}', '18446744073709551614'],
+  ['{{ spew_sprintf "%v" (sprig_dict "b" (sprig_duration "90") "a" 1) }}', 'map[a:1 b:1m30s]'],
+  ['{{ toTOML (sprig_dict "d" (sprig_list (sprig_duration "90"))) }}', 'd = ["1m30s"]'],
   ['{{ byKey nil }}{{ byTag nil }}{{ byMeta "a" nil }}{{ explode nil }}', 'map[]map[]map[]map[]'],
   ['{{ explodeMap (sprig_dict "a/b/c" 1 "a/d" 2 "" 3) }}', 'map[a:map[b:map[c:1] d:2]]'],
 ];
