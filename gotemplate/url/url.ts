@@ -30,7 +30,6 @@ export function parseUrl(text: string): ParsedUrl {
   const [reference, rawFragment = ''] = cut(text, '#');
   const parsed = parseReference(reference);
   if ('fault' in parsed) return parsed;
-  if (hasControl(rawFragment)) return { fault: 'net/url: invalid control character in URL' };
   const fragment = unescapePart(rawFragment, 'fragment');
   return fragment === undefined ? badEscape : { url: { ...parsed.url, fragment } };
 }

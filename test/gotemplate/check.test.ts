@@ -1,7 +1,8 @@
 import t from 'tap';
+import { completeTable } from '../../gotemplate/functions/complete.ts';
 import { check, parse } from '../../gotemplate/index.ts';
 
-const messages = (text: string) => check(parse(text)).map(({ message }) => message);
+const messages = (text: string) => check(parse(text), completeTable).map(({ message }) => message);
 
 t.test('a sound template has no faults', (t) => {
   t.same(messages('{{ with secret "a" }}{{ .Data.x | sprig_default "y" }}{{ end }}'), []);
