@@ -31,41 +31,63 @@ class ThreadList {
   }
 }
 
-/**
- * Finds the leftmost match at or after a byte index, preferring as Go's regexp (leftmost-first), by following all
- * alternatives at once: time grows with text length times program size, never beyond.
- */
-export function execute(program: Program, text: string, from: number): MatchIndexes | undefined {
-  return new Machine(program, text).run(from);
-}
+/** Moves of single threads between two reports of work, and how many of them count as one step. */
+const REPORT_INTERVAL = 4096;
+const MOVES_PER_STEP = 16;
 
-class Machine {
+/**
+ * Finds leftmost matches, preferring as Go's regexp (leftmost-first), by following all alternatives at once: time grows
+ * with text length times program size, never beyond. `spend` is told about the work from time to time and may throw.
+ */
+export class Machine {
   readonly #program: Program;
-  readonly #text: string;
+  readonly #spend: (steps: number) => void;
   readonly #stack: (number | number[])[] = [];
+  #current: ThreadList;
+  #next: ThreadList;
+  #moves = 0;
+  #text = '';
   #matched: number[] | undefined;
 
-  constructor(program: Program, text: string) {
+  constructor(program: Program, spend: (steps: number) => void) {
     this.#program = program;
-    this.#text = text;
+    this.#spend = spend;
+    this.#current = new ThreadList(program.instructions.length);
+    this.#next = new ThreadList(program.instructions.length);
   }
 
-  run(from: number): MatchIndexes | undefined {
-    const { start, slots, instructions } = this.#program;
-    let current = new ThreadList(instructions.length);
-    let next = new ThreadList(instructions.length);
+  /** The first match at or after a byte index. */
+  find(text: string, from: number): MatchIndexes | undefined {
+    this.#reset(text);
+    const { start, slots } = this.#program;
     let position = from;
     for (let width = 1; width > 0; position += width) {
-      if (current.steps.length === 0) position = this.#nextStart(position);
+      if (this.#current.steps.length === 0) position = this.#nextStart(position);
       if (position < 0) break;
-      if (this.#mayStart(position)) this.#follow(current, start, position, new Array<number>(slots).fill(-1));
+      if (this.#mayStart(position)) {
+        this.#follow(this.#current, start, position, new Array<number>(slots).fill(-1));
+      }
       const read = this.#runeAt(position);
       width = read.width;
-      this.#step(current, next, read.rune, position + width);
-      current.clear();
-      [current, next] = [next, current];
+      this.#count(this.#current.steps.length + 1);
+      this.#step(read.rune, position + width);
     }
     return this.#matched;
+  }
+
+  #reset(text: string): void {
+    this.#text = text;
+    this.#matched = undefined;
+    this.#stack.length = 0;
+    this.#current.clear();
+    this.#next.clear();
+  }
+
+  #count(moves: number): void {
+    this.#moves += moves;
+    if (this.#moves < REPORT_INTERVAL) return;
+    this.#spend(Math.ceil(this.#moves / MOVES_PER_STEP));
+    this.#moves = 0;
   }
 
   #mayStart(position: number): boolean {
@@ -82,18 +104,22 @@ class Machine {
   }
 
   /** Moves every thread over one rune; a thread at the match ends those it is preferred to. */
-  #step(current: ThreadList, next: ThreadList, rune: number, position: number): void {
-    for (const [index, step] of current.steps.entries()) {
+  #step(rune: number, position: number): void {
+    const threads = this.#current;
+    for (const [index, step] of threads.steps.entries()) {
       const instruction = this.#program.instructions[step];
-      const captures = current.captures[index] ?? [];
+      const captures = threads.captures[index] ?? [];
       if (instruction?.op === 'match') {
         this.#matched = captures;
-        return;
+        break;
       }
       if (instruction?.op !== 'runes' || rune < 0) continue;
       const accepted = rune < 0x80 ? instruction.ascii[rune] === 1 : hasRune(instruction.set, rune);
-      if (accepted) this.#follow(next, instruction.next, position, captures);
+      if (accepted) this.#follow(this.#next, instruction.next, position, captures);
     }
+    threads.clear();
+    this.#current = this.#next;
+    this.#next = threads;
   }
 
   /** Adds the steps reachable without consuming anything, most preferred first. */

@@ -1,22 +1,21 @@
 import { runeAt } from '../values/text.ts';
 import { compileProgram } from './compile.ts';
 import { expand } from './expand.ts';
-import { type MatchIndexes, execute } from './machine.ts';
+import { Machine, type MatchIndexes } from './machine.ts';
 import { parsePattern } from './parse.ts';
-import type { Program } from './program.ts';
 
 /** A compiled regular expression in the syntax and with the semantics of Go's regexp (RE2). Texts are byte strings. */
 export class Regex {
   readonly pattern: string;
   /** Names of the captures; '' for those without. Index 0 stands for the whole match. */
   readonly names: readonly string[];
-  readonly #program: Program;
+  readonly #machine: Machine;
 
-  constructor(pattern: string) {
+  constructor(pattern: string, spend: (steps: number) => void) {
     const parsed = parsePattern(pattern);
     this.pattern = pattern;
     this.names = parsed.names;
-    this.#program = compileProgram(parsed, pattern);
+    this.#machine = new Machine(compileProgram(parsed, pattern), spend);
   }
 
   /** True when the text contains a match. */
@@ -26,7 +25,7 @@ export class Regex {
 
   /** The leftmost match at or after a byte index. */
   find(text: string, from = 0): MatchIndexes | undefined {
-    return execute(this.#program, text, from);
+    return this.#machine.find(text, from);
   }
 
   /** At most `limit` matches that do not overlap (all when negative); an empty one right behind another does not count. */
@@ -100,9 +99,12 @@ function widthAt(text: string, index: number): number {
   return index < text.length ? runeAt(text, index).width : 1;
 }
 
-/** Compiles a pattern (a byte string); throws RegexSyntaxError in Go's words. */
-export function compile(pattern: string): Regex {
-  return new Regex(pattern);
+/**
+ * Compiles a pattern (a byte string); throws RegexSyntaxError in Go's words. Long searches report their work to `spend`,
+ * which may throw to end them.
+ */
+export function compile(pattern: string, spend: (steps: number) => void = () => undefined): Regex {
+  return new Regex(pattern, spend);
 }
 
 /** The text with everything escaped that has a meaning in patterns (Go's regexp.QuoteMeta). */

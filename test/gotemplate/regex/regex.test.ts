@@ -127,6 +127,15 @@ t.test('patterns that defeat backtracking engines stay linear', async (t) => {
   t.equal(compile('(x+x+)+y').test('x'.repeat(20_000)), false);
 });
 
+t.test('long searches report their work and can be ended', async (t) => {
+  let spent = 0;
+  const regex = compile('\\w{1,900}!', (steps) => {
+    spent += steps;
+    if (spent > 1000) throw new Error('enough');
+  });
+  t.throws(() => regex.test('x'.repeat(100_000)), { message: 'enough' });
+});
+
 /** Patterns that mean the same to JavaScript's engine. */
 const commonPattern = fc.letrec<{ item: string; pattern: string }>((tie) => ({
   item: fc.oneof(
