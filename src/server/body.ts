@@ -1,42 +1,29 @@
-import { rawNumber } from '../raw-json.ts';
+import { parseJson } from '../../contract/json.ts';
 
 /** A body that is neither JSON nor YAML; the message is shown to the caller. */
 export class UndecodableBody extends Error {
   override readonly name = 'UndecodableBody';
 }
 
-/** Where JSON.parse would lose digits: 16 or more in a row. */
-const manyDigits = /\d{16}/;
-
 const byteOrderMark = '\ufeff';
 
 /**
- * The value in an AdmissionReview's body. Integers that a double cannot hold come as raw numbers, so that they
- * are written back digit by digit. As in vault-k8s 1.7.6 a text that does not begin with `{` is read as YAML.
- * Throws UndecodableBody.
+ * The value in an AdmissionReview's body. Numbers that a double cannot hold keep their text. As in
+ * vault-k8s 1.7.6 a text that does not begin with `{` is read as YAML. Throws UndecodableBody.
  */
 export async function decodeBody(body: Buffer): Promise<unknown> {
   const text = body.toString('utf8');
   return text.trimStart().startsWith('{') && !text.startsWith(byteOrderMark)
-    ? parseJson(text)
+    ? parseJsonBody(text)
     : await parseYaml(text);
 }
 
-function parseJson(text: string): unknown {
+function parseJsonBody(text: string): unknown {
   try {
-    return manyDigits.test(text) ? JSON.parse(text, keepLargeIntegers) : JSON.parse(text);
+    return parseJson(text);
   } catch (cause) {
     throw undecodable('json parse error', cause);
   }
-}
-
-interface ReviverContext {
-  readonly source?: string;
-}
-
-function keepLargeIntegers(_key: string, value: unknown, context?: ReviverContext): unknown {
-  const lossy = typeof value === 'number' && !Number.isSafeInteger(value) && Number.isInteger(value);
-  return lossy && context?.source !== undefined ? rawNumber(context.source) : value;
 }
 
 /** Loaded on first use: API servers send JSON. */

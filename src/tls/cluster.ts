@@ -1,5 +1,6 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { LeaseApi } from '../leader.ts';
+import { createConfigMapLock } from './cluster-config-map.ts';
 import { createConfigurationApi } from './cluster-configuration.ts';
 import { createLeaseApi } from './cluster-lease.ts';
 import { createSecretStore } from './cluster-secret.ts';
@@ -15,9 +16,10 @@ export interface ObjectName {
   readonly name: string;
 }
 
-/** The three objects in the cluster that the webhook may touch. */
+/** The objects in the cluster that the webhook may touch. */
 export interface Cluster {
   lease: (at: ObjectName) => LeaseApi;
+  configMapLock: (at: ObjectName) => LeaseApi;
   certificateSecret: (at: ObjectName) => PairStore;
   webhookConfiguration: (name: string) => ConfigurationApi;
 }
@@ -40,6 +42,7 @@ export async function connectInCluster(env: Readonly<Record<string, string | und
 export function connectWith(config: KubeConfig, client: ClientLibrary): Cluster {
   return {
     lease: (at) => createLeaseApi(config.makeApiClient(client.CoordinationV1Api), client, at),
+    configMapLock: (at) => createConfigMapLock(config.makeApiClient(client.CoreV1Api), client, at),
     certificateSecret: (at) => createSecretStore(config.makeApiClient(client.CoreV1Api), client, at),
     webhookConfiguration: (name) =>
       createConfigurationApi(config.makeApiClient(client.AdmissionregistrationV1Api), client, name),

@@ -9,6 +9,7 @@ import type { Every } from '../ticker.ts';
 import type { CertificateSource } from './certificate-source.ts';
 import { connectInCluster } from './cluster.ts';
 import type { Cluster } from './cluster.ts';
+import { preferLock } from './cluster-lock.ts';
 import { startFileSource } from './file-source.ts';
 import { startGeneratedSource } from './generated-source.ts';
 import { createCaPublisher } from './publish-ca.ts';
@@ -119,9 +120,16 @@ function openGenerated(deps: OpenSourceDeps, cluster: Cluster | undefined): Open
 }
 
 function startElection({ settings, hostname, now, log }: OpenSourceDeps, cluster: Cluster): Election {
-  const api = cluster.lease({ namespace: settings.namespace, name: leaseName });
+  const at = { namespace: settings.namespace, name: leaseName };
+  const ownLog = moduleLog(log, 'handler.leader');
+  const api = preferLock(cluster.lease(at), cluster.configMapLock(at), () =>
+    ownLog.warn(
+      { grant: 'get, create, update of leases' },
+      'Leases are forbidden, a ConfigMap serves instead',
+    ),
+  );
   const identity = settings.podName === '' ? hostname : settings.podName;
-  return createElection({ api, identity, now, log: moduleLog(log, 'handler.leader') });
+  return createElection({ api, identity, now, log: ownLog });
 }
 
 function clusterPublisher(deps: OpenSourceDeps, cluster: Cluster | undefined): TrustPublisher | undefined {

@@ -7,6 +7,7 @@ import type { Test } from 'tap';
 import { createElection, retryPeriod } from '../../src/leader.ts';
 import { createLog } from '../../src/telemetry.ts';
 import { certificatesIn, verifiesAgainst } from '../../src/tls/bundle.ts';
+import { preferLock } from '../../src/tls/cluster-lock.ts';
 import { connectWith } from '../../src/tls/cluster.ts';
 import { startGeneratedSource } from '../../src/tls/generated-source.ts';
 import { createCaPublisher } from '../../src/tls/publish-ca.ts';
@@ -54,7 +55,8 @@ function startReplica({ kubernetes, clock }: { kubernetes: Kubernetes; clock: Cl
     return { source: startGeneratedSource({ ...common, leading: () => true }), stop: () => undefined };
   }
   const at = { namespace: 'vault', name: 'vault-agent-injector-leader' };
-  const election = createElection({ api: cluster.lease(at), identity, now, log });
+  const api = preferLock(cluster.lease(at), cluster.configMapLock(at), () => undefined);
+  const election = createElection({ api, identity, now, log });
   const stop = every(retryPeriod, election.attempt);
   const store = cluster.certificateSecret({ namespace: 'vault', name: 'vault-injector-certs' });
   return {
@@ -149,6 +151,21 @@ t.test('replicas serve one pair, and outlive their leader', async (t) => {
     'and those who did not hear yet are trusted',
   );
 });
+
+t.test(
+  "where only ConfigMaps are granted, as by vault-k8s' chart, replicas elect a leader through one",
+  async (t) => {
+    const world = await setUp(t);
+    world.kubernetes.forbid(/\/leases/);
+    const [a, b] = [startReplica(world, 'a'), startReplica(world, 'b')];
+    await world.clock.advance(30_000);
+    t.same([a.leading?.(), b.leading?.()], [true, false]);
+    t.same([a.source.fault(), b.source.fault()], [undefined, undefined]);
+    a.stop();
+    await world.clock.advance(30_000);
+    t.same([a.leading?.(), b.leading?.()], [false, true]);
+  },
+);
 
 t.test('labels and foreign keys of the Secret survive', async (t) => {
   const world = await setUp(t);

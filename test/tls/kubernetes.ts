@@ -23,12 +23,13 @@ export interface Write {
 export async function startKubernetes() {
   const objects = new Map<string, StoredObject>();
   const writes: Write[] = [];
-  const state = { version: 0, down: false };
+  const state = { version: 0, down: false, forbidden: /^$/ };
   const app = fastify({ https: serverPair() });
   app.addContentTypeParser('application/json-patch+json', { parseAs: 'string' }, (_request, text, done) => {
     done(null, JSON.parse(text as string));
   });
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', async (request, reply) => {
+    if (state.forbidden.test(request.url)) await refuse(reply, 403, 'forbidden');
     if (state.down) await refuse(reply, 503, 'the API server is down');
   });
 
@@ -80,6 +81,10 @@ export async function startKubernetes() {
     },
     setDown: (down: boolean) => {
       state.down = down;
+    },
+    /** Answers 403 to requests for these paths from now on. */
+    forbid: (paths: RegExp) => {
+      state.forbidden = paths;
     },
     config: configFor(server),
     close: async () => app.close(),
