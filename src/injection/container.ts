@@ -2,7 +2,7 @@ import { ownAgentCommand, isOwnAgentImage, readiness } from '../agent-image.ts';
 import type { Container } from '../pod/pod.ts';
 import { agentConfig } from './config.ts';
 import { agentEnvironment } from './environment.ts';
-import { sidecarLifecycle } from './lifecycle.ts';
+import { agentProgram, sidecarLifecycle } from './lifecycle.ts';
 import { agentMounts } from './mounts.ts';
 import { initContainerName, paths, sidecarName, volumeNames } from './names.ts';
 import type { Resolution } from './resolve.ts';
@@ -39,22 +39,23 @@ export function agentContainer(resolution: Resolution, role: Role): Container {
 }
 
 /** Upstream's images start through a shell; ours reads its configuration itself. */
-function start({ image }: Resolution, configFile: string | undefined): Pick<Container, 'command' | 'args'> {
-  if (isOwnAgentImage(image)) {
+function start(resolution: Resolution, configFile: string | undefined): Pick<Container, 'command' | 'args'> {
+  if (isOwnAgentImage(resolution.image)) {
     return {
       command: ownAgentCommand,
       ...(configFile === undefined ? {} : { args: [`-config=${configFile}`] }),
     };
   }
-  const home = paths.home;
+  const agent = `${agentProgram(resolution)} agent`;
+  const decoded = `${paths.home}/config.json`;
   const script =
     configFile === undefined
-      ? `echo \${VAULT_CONFIG?} | base64 -d > ${home}/config.json && vault agent -config=${home}/config.json`
-      : `touch ${paths.tokenSink} && vault agent -config=${configFile}`;
+      ? `echo \${VAULT_CONFIG?} | base64 -d > ${decoded} && ${agent} -config=${decoded}`
+      : `touch ${paths.tokenSink} && ${agent} -config=${configFile}`;
   return { command: ['/bin/sh', '-ec'], args: [script] };
 }
 
-/** Half a second apart, so that the application starts soon after the files are there; ten minutes before giving up. */
+/** A second apart, so that the application starts soon after the files are there; ten minutes before giving up. */
 const probeTimes = { periodSeconds: 1, timeoutSeconds: 2, failureThreshold: 600 };
 
 /** What tells the kubelet that every file is written: our agent says so, in other images the files are looked at. */

@@ -66,6 +66,11 @@ const words: Readonly<Record<keyof Behaviour, Words>> = {
     ours: 'They are read like vault.hashicorp.com ones, which win.',
     reason: 'One webhook serves users of both projects.',
   },
+  openbaoImages: {
+    upstream: "The program started is always `vault`, which OpenBao's images do not have.",
+    ours: 'In an image called openbao the program is `bao`.',
+    reason: 'One webhook serves users of both projects.',
+  },
   repair: {
     upstream: 'A pod that carries the status `injected` is never looked at again, even if it has no agent.',
     ours: 'What is missing is added when it is created or reviewed again; nothing is added twice.',

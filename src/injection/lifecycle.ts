@@ -1,4 +1,4 @@
-import { isOwnAgentImage } from '../agent-image.ts';
+import { isOpenbaoImage, isOwnAgentImage } from '../agent-image.ts';
 import type { Resolution } from './resolve.ts';
 
 /** The hooks of the sidecar: with agent-revoke-on-shutdown its token is revoked before it stops (vault-k8s 1.7.6). */
@@ -6,6 +6,11 @@ export function sidecarLifecycle(resolution: Resolution): object {
   if (!resolution.values['agent-revoke-on-shutdown']) return {};
   const command = isOwnAgentImage(resolution.image) ? ownCommand(resolution) : shellCommand(resolution);
   return { preStop: { exec: { command } } };
+}
+
+/** The name of the program in the agent image. */
+export function agentProgram({ image, input }: Resolution): 'vault' | 'bao' {
+  return input.behaviour.openbaoImages && isOpenbaoImage(image) ? 'bao' : 'vault';
 }
 
 function revokeFlags({ values }: Resolution): readonly (readonly [string, string])[] {
@@ -29,7 +34,7 @@ function shellCommand(resolution: Resolution): readonly string[] {
     ([flag, value]) => `${flag}=${quoting ? shellWord(value) : value}`,
   );
   const grace = resolution.values['agent-revoke-grace'].toString();
-  const revoke = ['/bin/vault token revoke', ...flags, '-self'].join(' ');
+  const revoke = [`/bin/${agentProgram(resolution)} token revoke`, ...flags, '-self'].join(' ');
   return ['/bin/sh', '-c', `/bin/sleep ${grace} && ${revoke}`];
 }
 

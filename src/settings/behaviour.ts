@@ -103,6 +103,15 @@ export const behaviour = {
     example: 'false',
     since: 'ours',
   },
+  openbaoImages: {
+    env: 'OPENBAO_IMAGES',
+    codec: boolean,
+    fallback: 'true',
+    compatible: 'false',
+    doc: "Starts the program `bao` in OpenBao's images.",
+    example: 'false',
+    since: 'ours',
+  },
   repair: {
     env: 'REPAIR',
     codec: boolean,

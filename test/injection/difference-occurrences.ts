@@ -34,6 +34,7 @@ export const occurrences: Readonly<Record<keyof Behaviour, Occurrence>> = {
       ),
     ),
   },
+  openbaoImages: withAnnotations({ 'agent-image': 'quay.io/openbao/openbao:2.7.2' }),
   repair: withAnnotations({ 'agent-inject-status': 'injected' }),
   shareProcessNamespaceAlways: withAnnotations({
     'agent-pre-populate': 'false',
