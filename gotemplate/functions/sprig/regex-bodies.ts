@@ -3,10 +3,11 @@ import { RegexSyntaxError, compile, quoteMeta } from '../../regex/index.ts';
 import type { Regex } from '../../regex/index.ts';
 import { nilOf, strings } from '../../value.ts';
 import { body } from '../entry.ts';
+import type { Call } from '../entry.ts';
 
-function regex(pattern: string): Regex {
+function regex(pattern: string, { spend }: Call): Regex {
   try {
-    return compile(pattern);
+    return compile(pattern, spend);
   } catch (error) {
     if (error instanceof RegexSyntaxError) throw new FunctionError(error.message, { cause: error });
     throw error;
@@ -15,38 +16,41 @@ function regex(pattern: string): Regex {
 
 const nilStrings = () => nilOf('[]string');
 
-export const mustRegexMatch = body(['string', 'string'], ([pattern, text]) => regex(pattern).test(text));
+export const mustRegexMatch = body(['string', 'string'], ([pattern, text], call) =>
+  regex(pattern, call).test(text),
+);
 
 /** A wrong pattern matches nothing here. */
-export const regexMatch = body(['string', 'string'], ([pattern, text]) => {
+export const regexMatch = body(['string', 'string'], ([pattern, text], call) => {
   try {
-    return compile(pattern).test(text);
+    return compile(pattern, call.spend).test(text);
   } catch (error) {
     if (error instanceof RegexSyntaxError) return false;
     throw error;
   }
 });
 
-export const regexFind = body(['string', 'string'], ([pattern, text]) => {
-  const [start = 0, end = 0] = regex(pattern).find(text) ?? [];
+export const regexFind = body(['string', 'string'], ([pattern, text], call) => {
+  const [start = 0, end = 0] = regex(pattern, call).find(text) ?? [];
   return text.slice(start, end);
 });
 
-export const regexFindAll = body(['string', 'string', 'int'], ([pattern, text, limit]) => {
-  const matches = regex(pattern).findAll(text, limit);
+export const regexFindAll = body(['string', 'string', 'int'], ([pattern, text, limit], call) => {
+  const matches = regex(pattern, call).findAll(text, limit);
   return matches.length === 0 ? nilStrings() : strings(matches.map(([start, end]) => text.slice(start, end)));
 });
 
-export const regexReplaceAll = body(['string', 'string', 'string'], ([pattern, text, template]) =>
-  regex(pattern).replaceAll(text, template),
+export const regexReplaceAll = body(['string', 'string', 'string'], ([pattern, text, template], call) =>
+  regex(pattern, call).replaceAll(text, template),
 );
 
-export const regexReplaceAllLiteral = body(['string', 'string', 'string'], ([pattern, text, replacement]) =>
-  regex(pattern).replaceAllLiteral(text, replacement),
+export const regexReplaceAllLiteral = body(
+  ['string', 'string', 'string'],
+  ([pattern, text, replacement], call) => regex(pattern, call).replaceAllLiteral(text, replacement),
 );
 
-export const regexSplit = body(['string', 'string', 'int'], ([pattern, text, limit]) => {
-  const compiled = regex(pattern);
+export const regexSplit = body(['string', 'string', 'int'], ([pattern, text, limit], call) => {
+  const compiled = regex(pattern, call);
   return limit === 0 ? nilStrings() : strings(compiled.split(text, limit));
 });
 
