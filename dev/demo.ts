@@ -45,7 +45,7 @@ async function run(options: DemoOptions): Promise<void> {
   const screen = createScreen((text) => process.stdout.write(text), colours, Date.now);
 
   screen.step('Start Vault, a control-plane stand-in and the webhook');
-  const servers = await startServers(options);
+  const servers = await startServers(screen, options);
   screen.line(`Vault: ${servers.vault.description}`);
   screen.line(`webhook: ${servers.webhook.url}`);
   const vault = await setUp(screen, options, servers);
@@ -80,8 +80,8 @@ interface Servers {
   readonly webhook: LocalWebhook;
 }
 
-async function startServers(options: DemoOptions): Promise<Servers> {
-  const vault = await started(openServer(options));
+async function startServers(screen: Screen, options: DemoOptions): Promise<Servers> {
+  const vault = await started(openServer(options, screen.line));
   const [controlPlane, database, webhook] = await Promise.all([
     started(startControlPlane()),
     started(startDatabase()),

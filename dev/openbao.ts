@@ -21,8 +21,9 @@ const cacheFolder = join(import.meta.dirname, '..', '.cache', 'openbao');
  * Starts a real OpenBao development server (in memory, unsealed, KV v2 at secret/) on a free loopback port.
  * Returns undefined when no `bao` can be found or installed; throws when there is one and it does not start.
  */
-export async function startOpenBao(): Promise<VaultServer | undefined> {
-  const binary = await findOpenBao(process.env, cacheFolder);
+export async function startOpenBao(onInstall?: (text: string) => void): Promise<VaultServer | undefined> {
+  const search = { env: process.env, cacheFolder };
+  const binary = await findOpenBao(onInstall === undefined ? search : { ...search, onInstall });
   if (binary === undefined) return undefined;
   const home = await mkdtemp(join(tmpdir(), 'openbao-'));
   const port = await freePort();

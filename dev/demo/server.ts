@@ -35,12 +35,15 @@ const guestNames: Names = {
 };
 
 /** Starts OpenBao or the embedded Vault, or takes the user's own server. */
-export async function openServer({ ownServer, onlyEmbedded }: DemoOptions): Promise<DemoServer> {
+export async function openServer(
+  { ownServer, onlyEmbedded }: DemoOptions,
+  say: (text: string) => void,
+): Promise<DemoServer> {
   if (ownServer !== undefined) {
     const description = `your server at ${ownServer.address}`;
     return { ...ownServer, description, names: guestNames, stop: async () => undefined };
   }
-  const openBao = onlyEmbedded ? undefined : await startOpenBao();
+  const openBao = onlyEmbedded ? undefined : await startOpenBao(say);
   if (openBao !== undefined)
     return { ...openBao, description: `a real OpenBao at ${openBao.address}`, names: ownNames };
   const embedded = await startEmbeddedVault();
