@@ -20,6 +20,8 @@ export interface ServerDeps {
   readonly now: () => number;
   /** Path of the metrics on this server; absent: none here. */
   readonly telemetryPath?: string;
+  /** While true every answer asks the caller to open a new connection, which leads to another replica; absent: never. */
+  readonly draining?: () => boolean;
   /** TLS options, with which the instance serves HTTPS; absent: plain HTTP, as tests and `inject` want it. */
   readonly tls?: ServerOptions;
 }
@@ -39,6 +41,10 @@ export function buildServer(deps: ServerDeps): FastifyInstance {
   acceptAnyMethodAndBody(app);
   app.setNotFoundHandler(answerUnknownPath);
   app.setErrorHandler(answerError(deps.log));
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (deps.draining?.() === true) reply.header('connection', 'close');
+    done();
+  });
   app.all('/mutate', { onRequest: requireJson }, mutateHandler(deps));
   addProbes(app, deps.readiness);
   if (deps.telemetryPath !== undefined && deps.telemetryPath !== '') {

@@ -40,7 +40,8 @@ export async function startWebhook(deps: WebhookDeps, stop: AbortSignal): Promis
     certificate: source.fault,
     shutdown: () => (state.draining ? 'the webhook is shutting down' : undefined),
   });
-  const app = buildServer({ ...deps, readiness, tls: contextOf(first, tls) });
+  const draining = () => state.draining;
+  const app = buildServer({ ...deps, readiness, draining, tls: contextOf(first, tls) });
   const unsubscribe = source.subscribe((certificate) => {
     deps.metrics.certificateEnds(certificate.notAfter);
     if (app.server instanceof HttpsServer) app.server.setSecureContext(contextOf(certificate, tls));
