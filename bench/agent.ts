@@ -30,7 +30,10 @@ const rounds = Number(options.rounds);
 
 const peer = 'bao agent';
 const commands: Readonly<Record<string, readonly string[]>> = {
-  [peer]: [(await findOpenBao(process.env)) ?? 'bao', 'agent'],
+  [peer]: [
+    (await findOpenBao({ env: process.env, cacheFolder: join(root, '.cache/openbao') })) ?? 'bao',
+    'agent',
+  ],
   'ours on Bun': [
     join(root, 'node_modules/@oven', `bun-linux-${process.arch === 'arm64' ? 'aarch64' : 'x64'}`, 'bin/bun'),
     bundle,
