@@ -107,6 +107,8 @@ function bytesOf({ items }: GoSlice): string {
 
 function formatStruct(value: GoStruct, verb: Verb, depth: number): string {
   const { plusV, sharpV } = verb.flags;
+  const goText = sharpV ? value.struct.goText?.(value) : undefined;
+  if (goText !== undefined) return goText;
   const items = value.struct.fields.map(({ name }, i) => {
     const text = formatNested(value.values[i] ?? null, verb, depth + 1);
     return plusV || sharpV ? `${name}:${text}` : text;

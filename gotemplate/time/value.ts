@@ -1,3 +1,4 @@
+import { quote } from '../strconv/quote.ts';
 import { GoInt, GoStruct, INT, INT64, int, int64 } from '../value.ts';
 import type { IntType, Method, Methods, StructType, Value } from '../value.ts';
 import { durationText } from './duration.ts';
@@ -101,11 +102,21 @@ const methods: Methods<GoStruct> = new Map<string, Method<GoStruct>>([
   ['Equal', comparing((difference) => difference === 0n)],
 ]);
 
+/** The expression that makes the time in Go. */
+function goText(instant: Instant): string {
+  const { year, month, day, hour, minute, second } = civilOf(instant);
+  const { name, offset } = instant.zone;
+  const zone = name === utc.name && offset === 0 ? 'time.UTC' : `time.Location(${quote(name)})`;
+  const monthName = `time.${monthNames[month - 1] ?? String(month)}`;
+  return `time.Date(${[year, monthName, day, hour, minute, second, instant.nanos, zone].join(', ')})`;
+}
+
 const timeType: StructType = {
   name: 'time.Time',
   fields: [],
   methods,
   text: (value) => instantText(instantOfValue(value)),
+  goText: (value) => goText(instantOfValue(value)),
   marshal: (value) => formatInstant(instantOfValue(value), '2006-01-02T15:04:05.999999999Z07:00'),
 };
 

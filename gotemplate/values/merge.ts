@@ -1,3 +1,4 @@
+import { FunctionError } from '../errors.ts';
 import { GoInt } from './integer.ts';
 import { JsonNumber } from './json-number.ts';
 import { GoMap } from './map.ts';
@@ -22,17 +23,31 @@ function isEmpty(value: Value): boolean {
 export function mergeInto(destination: GoMap, source: GoMap, overwrite: boolean): GoMap {
   if (destination.isNil && source.isNil) return destination;
   const merged = destination.isNil ? new GoMap(destination.keyType, destination.elementType) : destination;
-  for (const [key, value] of [...source.entries()]) mergeEntry(merged, key, value, overwrite);
+  for (const [key, value] of [...source.entries()]) {
+    requireAssignable(source.keyType, merged.keyType);
+    if (mergesEntry(merged, key, value, overwrite)) {
+      requireAssignable(source.elementType, merged.elementType);
+      merged.set(key, value);
+    }
+  }
   return merged;
 }
 
-function mergeEntry(destination: GoMap, key: Value, value: Value, overwrite: boolean): void {
+/** A map of one type cannot take what is declared as another; `interface {}` takes everything. */
+function requireAssignable(type: string, to: string): void {
+  if (type !== to && to !== 'interface {}') {
+    throw new FunctionError(`reflect: value of type ${type} is not assignable to type ${to}`);
+  }
+}
+
+/** Merges an entry whose both sides are maps; else tells whether the source's value is to be set. */
+function mergesEntry(destination: GoMap, key: Value, value: Value, overwrite: boolean): boolean {
   const present = destination.get(key);
   const bothMaps = value instanceof GoMap && present instanceof GoMap;
   if (bothMaps) mergeNested(present, value, overwrite);
   const wins = overwrite && !bothMaps;
   const fills = value !== null && (present === undefined || isEmpty(present));
-  if (wins || fills) destination.set(key, value);
+  return wins || fills;
 }
 
 function mergeNested(destination: GoMap, source: GoMap, overwrite: boolean): void {

@@ -27,6 +27,8 @@ export interface StructType {
   readonly fields: readonly Field[];
   readonly methods?: Methods<GoStruct>;
   readonly text?: (value: GoStruct) => string;
+  /** The GoString method, used by %#v; yields a byte string. */
+  readonly goText?: (value: GoStruct) => string;
   /** MarshalJSON / MarshalText for types that encode as one string (time.Time); yields a byte string. */
   readonly marshal?: (value: GoStruct) => string;
 }

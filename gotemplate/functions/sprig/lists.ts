@@ -43,7 +43,7 @@ function sliceOf(value: Value, bounds: readonly Value[]): Value {
 
 function chunks(size: number, items: readonly Value[]): GoSlice {
   const count = Math.floor((items.length - 1) / size) + 1;
-  if (!Number.isFinite(count) || (size <= 0 && count > 0))
+  if (!Number.isFinite(count) || count < 0 || (size <= 0 && count > 0))
     throw new FunctionError('makeslice: len out of range');
   const parts = Array.from({ length: count }, (_, index) =>
     list(items.slice(index * size, (index + 1) * size)),

@@ -61,3 +61,14 @@ t.test('merging a map into itself changes nothing', async (t) => {
   const map = stringMap([['a', stringMap([['b', 'c']])]]);
   t.same(mergeInto(map, map, true).stringKeys(), ['a']);
 });
+
+t.test('a map of texts cannot take what is declared as anything', async (t) => {
+  const texts = () => stringMap([['m', new GoMap('string', 'string')]]);
+  const values = stringMap([['m', stringMap([['a', 'b']])]]);
+  t.throws(() => mergeInto(texts(), values, false), { message: /not assignable to type string/ });
+  t.equal(mergeInto(values, texts(), false), values);
+  const anyKeys = stringMap([['m', new GoMap('interface {}').set('a', 'b')]]);
+  t.throws(() => mergeInto(texts(), anyKeys, false), {
+    message: /interface \{\} is not assignable to type string/,
+  });
+});
