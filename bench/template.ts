@@ -19,8 +19,8 @@ const renders = Number(options.renders);
 const rounds = Number(options.rounds);
 const TEMPLATES = 20;
 
-/** Medians of consul-template 0.42.1, Go 1.26.8, on 2 cores of a 2.x GHz server, 24 November 2026; microseconds. */
-const RECORDED = { 'consul-template, parse and render': 0 } as const;
+/** Microseconds of parse and render, mean of the templates, consul-template 0.42.1 with Go 1.26.8 on a busy 2-core machine. */
+const RECORDED = 213.5;
 
 interface Case {
   readonly id: string;
@@ -49,7 +49,7 @@ function pickCases(): Case[] {
     .filter(({ line, vector: { secrets } }) => line.includes(JSON.stringify(secrets)))
     .map(({ vector }) => vector)
     .filter((vector) => Object.keys(vector).every((key) => known.has(key)))
-    .filter(({ expect }) => expect.missing === undefined && (expect.output ?? '').length > 80)
+    .filter(({ expect }) => expect.missing === undefined && (expect.output ?? '').length > 60)
     .filter(({ template }) => !seen.has(template) && seen.add(template))
     .map(({ id, template, secrets = {}, expect }) => ({
       id,
@@ -154,7 +154,7 @@ const rows = cases.map(({ id, output }, i) => [
 ]);
 const meanOurs = sum(ours.map(({ rendering }) => rendering)) / cases.length;
 const meanBoth = sum(ours.map(({ parsingToo }) => parsingToo)) / cases.length;
-const meanGo = go === undefined ? RECORDED['consul-template, parse and render'] : sum(go) / cases.length;
+const meanGo = go === undefined ? RECORDED : sum(go) / cases.length;
 rows.push(['mean', '', meanOurs.toFixed(1), meanBoth.toFixed(1), meanGo.toFixed(1)]);
 console.log(`${cases.length} templates, ${renders} renderings a round, ${rounds} rounds; microseconds each`);
 console.log(table([['template', 'bytes', 'render', 'parse+render', 'consul-template'], ...rows]));
