@@ -132,10 +132,15 @@ function matched(kind: TokenKind, pattern: RegExp, text: string, start: number):
 /** Width in bytes of the letter, digit or underscore at the index, 0 when there is none. */
 function alphanumericWidth(text: string, index: number): number {
   const code = text.charCodeAt(index);
-  if (code < 0x80) return /\w/.test(text[index] ?? '') ? 1 : 0;
+  if (code < 0x80) return isWordByte(code) ? 1 : 0;
   if (index >= text.length) return 0;
   const { rune, width } = runeAt(text, index);
   return LETTER_OR_DIGIT.test(String.fromCodePoint(rune)) ? width : 0;
+}
+
+function isWordByte(code: number): boolean {
+  const letter = code | 0x20;
+  return (letter >= 0x61 && letter <= 0x7a) || (code >= 0x30 && code <= 0x39) || code === 0x5f;
 }
 
 /** Go's %#U, such as `U+0022 '"'`; the end of the text is U+FFFFFFFFFFFFFFFF there, plainly named here. */
