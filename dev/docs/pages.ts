@@ -1,5 +1,6 @@
 import { annotationsPage } from './annotations.ts';
 import { errorsPage } from './errors.ts';
+import { differencesPage } from './differences.ts';
 import { functionsPage } from './functions.ts';
 import { settingsPage } from './settings.ts';
 
@@ -8,5 +9,6 @@ export const pages: Readonly<Record<string, () => string>> = {
   'docs/annotations.md': annotationsPage,
   'docs/settings.md': settingsPage,
   'docs/functions.md': functionsPage,
+  'docs/differences.md': differencesPage,
   'docs/errors.md': errorsPage,
 };

@@ -1,0 +1,87 @@
+import type { Deviation } from './deviation.ts';
+
+/** How the running agent behaves. */
+export const agentDifferences: readonly Deviation[] = [
+  {
+    peers:
+      'A renewal that fails is tried again at once, or leads to a new credential (older agents, consul-template before 0.43).',
+    ours: 'It is tried again with a growing pause while the lease lasts; a new credential comes only when the lease is nearly over.',
+    reason: 'Vault is not flooded with requests and credentials when it is in trouble.',
+  },
+  {
+    peers: 'A login whose token has no end (`ttl` 0) is repeated without pause.',
+    ours: 'Such a token is taken as never ending.',
+    reason: 'It needs no renewal.',
+  },
+  {
+    peers: 'When the version of a KV mount cannot be found out, version 1 is assumed until the agent ends.',
+    ours: 'It is asked again with the next read, unless Vault answered 403 or 404.',
+    reason: 'One lost request should not decide about the rest of a pod’s life.',
+  },
+  {
+    peers: 'A template that fails is tried again without pause (agents up to Vault 1.14).',
+    ours: 'It is tried again after 1 s, growing to 5 min, and the others go on.',
+    reason: 'The processor belongs to the application.',
+  },
+  {
+    peers:
+      'Reads whose paths differ only in a query other than `version` count as one; so do pkiCert calls that differ in their arguments.',
+    ours: 'They are different reads.',
+    reason: 'No sane template depends on getting the answer to another question.',
+  },
+  {
+    peers: 'A write to a KV version 1 path is sent about ten times a second.',
+    ours: 'It is sent at the interval of static secrets.',
+    reason: 'Nothing is gained by more.',
+  },
+  {
+    peers: 'Redirects are followed to any host, except from https to http.',
+    ours: 'Redirects to another host are followed only over https with a configured authority.',
+    reason: 'The token would go with the request.',
+  },
+  {
+    peers: '`VAULT_PROXY_ADDR` does not count for templates.',
+    ours: 'It counts for every request, except those to the metadata services of clouds.',
+    reason: 'One way to Vault for all requests.',
+  },
+  {
+    peers: '`secrets` builds a broken path when a mount is reported with its namespace.',
+    ours: 'The namespace is dropped, as for reads.',
+    reason: 'The listing works.',
+  },
+  {
+    peers: 'Paths may hold `.`, `..`, control characters and whole URLs.',
+    ours: 'Such paths are refused.',
+    reason: 'A path must not leave what its policy allows.',
+  },
+  {
+    peers: 'A wrapped secret id that stays in its file is unwrapped again at the next login, which fails.',
+    ours: 'It is unwrapped once.',
+    reason: 'The second login works.',
+  },
+  {
+    peers: 'Answers of any size are read.',
+    ours: 'Answers are limited to 64 MiB; `Retry-After` is honoured up to 5 minutes.',
+    reason: 'A broken or hostile server must not take the pod down.',
+  },
+  {
+    peers: 'Errors of Vault are shown as they are.',
+    ours: 'Values that were sent in the request are shown as `[redacted]`, except the role.',
+    reason: 'Some errors quote what they were sent.',
+  },
+  {
+    peers: 'The system’s authorities and `SSL_CERT_FILE` are trusted.',
+    ours: 'The system’s authorities are, else the runtime’s list; `SSL_CERT_FILE` and `NODE_EXTRA_CA_CERTS` are ignored.',
+    reason: 'A variable of the pod must not widen what the agent trusts.',
+  },
+  {
+    peers: 'A second POST to the quit endpoint crashes the agent.',
+    ours: 'It is answered like the first.',
+    reason: 'Applications retry.',
+  },
+  {
+    peers: 'New credentials of jwt, aws and azure can trigger a login (`enable_reauth_on_new_credentials`).',
+    ours: 'Credentials are read at each login; the key and its intervals have no effect.',
+    reason: 'The login in time before the token ends covers the need.',
+  },
+];

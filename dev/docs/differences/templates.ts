@@ -1,0 +1,35 @@
+import type { Deviation } from './deviation.ts';
+
+/** How templates are read and executed. */
+export const templateDifferences: readonly Deviation[] = [
+  {
+    peers: 'Error texts quote values and try to remove secrets from them afterwards.',
+    ours: 'Error texts never quote values that may be secret.',
+    reason: 'What is not printed need not be removed.',
+  },
+  {
+    peers: 'A template may run without end, recurse 100,000 deep and grow until the process dies.',
+    ours: 'Steps, depth, output and time of an execution have limits, each with a clear error.',
+    reason: 'One template must not take the pod down.',
+  },
+  {
+    peers: 'mergeMap, sprig_set, sprig_merge and their kin change the cached secret for all templates.',
+    ours: 'The change is seen within the execution and nowhere else.',
+    reason: 'A file must not depend on which other templates exist.',
+  },
+  {
+    peers: '`sprig_keys` and `sprig_values` yield a random order.',
+    ours: 'They follow the order of the keys.',
+    reason: 'The same secret gives the same file.',
+  },
+  {
+    peers: 'Functions for Consul and Nomad ask servers on localhost; `plugin` runs any program.',
+    ours: 'They fail with a sentence that says why, and `plugin` needs the setting that allows it.',
+    reason: 'Nothing in a pod configures those servers, and templates should not start programs unasked.',
+  },
+  {
+    peers: 'Non-hermetic sprig functions are there up to consul-template 0.40 and gone since.',
+    ours: 'They are gone unless a program asks for them.',
+    reason: 'A file should change only when a secret does.',
+  },
+];
