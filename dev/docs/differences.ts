@@ -1,4 +1,4 @@
-import { differences } from '../../src/injection/differences.ts';
+import { defectsNotCopied, differences } from '../../src/injection/differences.ts';
 import { agentDifferences } from './differences/agent.ts';
 import { configurationDifferences } from './differences/configuration.ts';
 import type { Deviation } from './differences/deviation.ts';
@@ -34,6 +34,12 @@ export function differencesPage(): string {
     table(['vault-k8s', 'ours', 'why', 'restored by'], rows),
     '',
     section('Webhook: always different', webhookDifferences),
+    '## Webhook: defects that are not copied\n',
+    table(
+      ['vault-k8s', 'ours'],
+      defectsNotCopied.map(({ upstream, ours }) => [cell(upstream), cell(ours)]),
+    ),
+    '',
     section("The agent's configuration", configurationDifferences),
     section('The agent', agentDifferences),
     section('Templates', templateDifferences),

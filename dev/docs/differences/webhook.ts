@@ -1,24 +1,7 @@
 import type { Deviation } from './deviation.ts';
 
-/** What the webhook does differently under every setting: upstream's plain defects. */
+/** What the webhook does differently under every setting: how the process behaves. */
 export const webhookDifferences: readonly Deviation[] = [
-  {
-    peers: 'A review without a request crashes the handler and drops the connection.',
-    ours: 'It is answered with status 400.',
-    reason: 'Every caller gets an answer.',
-  },
-  {
-    peers:
-      'In a pod without volumes each group of new volumes replaces the list, so that only the last survives.',
-    ours: 'Volumes are appended.',
-    reason: 'The pod would be invalid.',
-  },
-  {
-    peers:
-      'The order of templates, custom volumes and copied variables differs from one admission to the next.',
-    ours: 'It is sorted.',
-    reason: 'The same pod gives the same bytes.',
-  },
   {
     peers: 'Readiness is unconditional, and SIGTERM ends the process in the middle of requests.',
     ours: 'Readiness follows the certificate; SIGTERM makes the server unready, serves on for 5 seconds and drains.',
