@@ -28,17 +28,21 @@ if (typeof options === 'string') {
 
 /** What has been started, newest last; undone in reverse order however the demo ends. */
 const cleanups: (() => Promise<unknown>)[] = [];
+/** Whether only an interruption is awaited: then it is the planned end. */
+let kept = false;
 const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 
 try {
-  const outcome = await Promise.race([run(options).then(() => 0), interrupted.then(() => 130)]);
-  process.exitCode = outcome;
+  const running = run(options).then(() => 0);
+  process.exitCode = await Promise.race([running, interrupted.then(() => (kept ? running : 130))]);
 } catch (error) {
   console.error(`\nthe demo failed: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
 } finally {
   for (const cleanup of cleanups.reverse()) await cleanup().catch(() => undefined);
 }
+// Whatever an interrupted step was still waiting for must not keep the process.
+process.exit();
 
 async function run(options: DemoOptions): Promise<void> {
   const colours = process.stdout.isTTY && process.env.NO_COLOR === undefined;
@@ -67,6 +71,7 @@ async function run(options: DemoOptions): Promise<void> {
   await showRenewal(screen, vault);
   if (options.keep) {
     playWithIt(screen, servers.vault, pod);
+    kept = true;
     await interrupted;
   }
   screen.step('Stop');
