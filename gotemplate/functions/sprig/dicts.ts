@@ -1,5 +1,5 @@
 import { FunctionError } from '../../errors.ts';
-import { GoMap, GoSlice, TypedNil, isNil, list, stringMap, strings } from '../../value.ts';
+import { GoMap, GoSlice, TypedNil, list, stringMap, strings } from '../../value.ts';
 import type { Value } from '../../value.ts';
 import { define } from '../entry.ts';
 import type { Body, FunctionEntry } from '../entry.ts';
@@ -82,11 +82,11 @@ const merging = (name: string, overwrite: boolean): FunctionEntry => ({
   },
   load: async (): Promise<Body> => {
     const { mergeInto } = await import('../../values/merge.ts');
-    return ([target = null, ...sources]) => {
-      for (const source of sources)
-        if (!isNil(source)) mergeInto(target as GoMap, source as GoMap, overwrite);
-      return target;
-    };
+    return ([target, ...sources]) =>
+      sources.reduce<GoMap>(
+        (merged, source) => mergeInto(merged, source as GoMap, overwrite),
+        target as GoMap,
+      );
   },
 });
 
