@@ -55,16 +55,23 @@ function transfer(document: unknown, kind: 'move' | 'copy', from: string, path: 
 function test(document: unknown, path: string, expected: unknown): Parsed<unknown> {
   const found = valueAt(document, path);
   if (!found.ok) return failed(`test operation does not apply: ${found.problem}`);
-  const isEqual = canonical(found.value ?? null) === canonical(expected);
+  const isEqual = equals(found.value ?? null, expected);
   return isEqual ? parsed(document) : failed(`testing value ${path} failed: test failed`);
 }
 
-/** Equal values have equal texts. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) =>
-    isJsonObject(item) ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1))) : item,
-  );
+/** Visits no more than the expected value, which is as long as it was written; copies can make a document far larger. */
+function equals(value: unknown, expected: unknown): boolean {
+  if (Array.isArray(expected)) {
+    if (!Array.isArray(value) || value.length !== expected.length) return false;
+    return expected.every((item, index) => equals(value[index], item));
+  }
+  if (!isJsonObject(expected)) return JSON.stringify(expected) === scalarText(value);
+  if (!isJsonObject(value) || Object.keys(value).length !== Object.keys(expected).length) return false;
+  return Object.keys(expected).every((key) => Object.hasOwn(value, key) && equals(value[key], expected[key]));
 }
+
+const scalarText = (value: unknown): string | undefined =>
+  isParent(value) ? undefined : JSON.stringify(value);
 
 const missingPath = (path: string): Parsed<never> =>
   failed(`doc is missing path: ${JSON.stringify(path)}: missing value`);

@@ -4,6 +4,6 @@ import { parseJson } from '../../contract/json.ts';
 
 /** Applies operations to a copy; throws when one of them does not apply exactly. */
 export function applyStrictly(document: unknown, operations: unknown): unknown {
-  const copy = parseJson(JSON.stringify(document));
-  return fastJsonPatch.applyPatch(copy, operations as never, true).newDocument;
+  const [copy, patch] = [document, operations].map((value) => parseJson(JSON.stringify(value)));
+  return fastJsonPatch.applyPatch(copy, patch as never, true).newDocument;
 }
