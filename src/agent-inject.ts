@@ -30,7 +30,7 @@ export async function agentInject(context: CommandContext): Promise<number> {
   const apiServer = watchServerVersion(parts);
   const admit = (review: unknown) => admitReview(review, { settings, apiServerMinor: apiServer.minor() });
   try {
-    return await serveUntilStopped({ ...parts, ...serving, admit, source: opened.source }, context);
+    return await serveUntilStopped({ ...parts, ...serving, ...opened, admit }, context);
   } finally {
     apiServer.close();
     await opened

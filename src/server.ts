@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from './telemetry.ts';
 import type { WebhookMetrics } from './metrics/webhook.ts';
 import { answerError, answerUnknownPath } from './server/errors.ts';
+import { requireVerifiedCaller } from './server/caller.ts';
 import { requireJson } from './server/content-type.ts';
 import { mutateHandler } from './server/mutate.ts';
 import type { Admit } from './server/mutate.ts';
@@ -22,6 +23,8 @@ export interface ServerDeps {
   readonly telemetryPath?: string;
   /** While true every answer asks the caller to open a new connection, which leads to another replica; absent: never. */
   readonly draining?: () => boolean;
+  /** Answer reviews only to callers whose client certificate verifies; absent: to everybody. */
+  readonly callersVerified?: boolean;
   /** TLS options, with which the instance serves HTTPS; absent: plain HTTP, as tests and `inject` want it. */
   readonly tls?: ServerOptions;
 }
@@ -45,7 +48,8 @@ export function buildServer(deps: ServerDeps): FastifyInstance {
     if (deps.draining?.() === true) reply.header('connection', 'close');
     done();
   });
-  app.all('/mutate', { onRequest: requireJson }, mutateHandler(deps));
+  const onRequest = deps.callersVerified === true ? [requireVerifiedCaller, requireJson] : [requireJson];
+  app.all('/mutate', { onRequest }, mutateHandler(deps));
   addProbes(app, deps.readiness);
   if (deps.telemetryPath !== undefined && deps.telemetryPath !== '') {
     app.all(deps.telemetryPath, metricsHandler(deps.metrics));

@@ -10,9 +10,11 @@ import type { Serving } from './serving.ts';
 import type { Logger } from './telemetry.ts';
 import { moduleLog } from './telemetry.ts';
 import type { CertificateSource, ServingCertificate } from './tls/certificate-source.ts';
-import type { TlsServerOptions } from './tls/options.ts';
+import { clientCertificateOptions } from './tls/options.ts';
 
 export interface WebhookDeps extends Serving {
+  /** PEM of those who sign the certificates of callers; absent: reviews are answered to everybody. */
+  readonly clientAuthority?: string;
   readonly admit: Admit;
   readonly source: CertificateSource;
   readonly metrics: WebhookMetrics;
@@ -33,7 +35,7 @@ const drainLimit = 20_000;
 
 /** Serves HTTPS as soon as there is a certificate, and follows the source to each later one. Rejects when aborted before that. */
 export async function startWebhook(deps: WebhookDeps, stop: AbortSignal): Promise<Webhook> {
-  const { source, tls, log } = deps;
+  const { source, log } = deps;
   const first = await firstCertificate(source, stop);
   const state = { draining: false };
   const readiness = createReadiness({
@@ -41,10 +43,11 @@ export async function startWebhook(deps: WebhookDeps, stop: AbortSignal): Promis
     shutdown: () => (state.draining ? 'the webhook is shutting down' : undefined),
   });
   const draining = () => state.draining;
-  const app = buildServer({ ...deps, readiness, draining, tls: contextOf(first, tls) });
+  const callersVerified = deps.clientAuthority !== undefined;
+  const app = buildServer({ ...deps, readiness, draining, callersVerified, tls: contextOf(first, deps) });
   const unsubscribe = source.subscribe((certificate) => {
     deps.metrics.certificateEnds(certificate.notAfter);
-    if (app.server instanceof HttpsServer) app.server.setSecureContext(contextOf(certificate, tls));
+    if (app.server instanceof HttpsServer) app.server.setSecureContext(contextOf(certificate, deps));
   });
   await app.listen({ host: '::', ...deps.listen });
   const metricsServer = await startMetricsServer(deps);
@@ -77,8 +80,9 @@ async function firstCertificate(source: CertificateSource, stop: AbortSignal): P
   }
 }
 
-function contextOf({ certificate, key }: ServingCertificate, tls: TlsServerOptions) {
-  return { ...tls, cert: certificate, key };
+function contextOf({ certificate, key }: ServingCertificate, { tls, clientAuthority }: WebhookDeps) {
+  const asked = clientAuthority === undefined ? {} : clientCertificateOptions(clientAuthority);
+  return { ...tls, ...asked, cert: certificate, key };
 }
 
 async function startMetricsServer(deps: WebhookDeps): Promise<FastifyInstance | undefined> {

@@ -1,5 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { Agent } from 'node:https';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { connect } from 'node:tls';
 import t from 'tap';
@@ -154,3 +157,35 @@ t.test('waiting for the first certificate ends when the process is told to stop'
   stop.abort();
   await t.rejects(started, /stopped before there was a certificate/);
 });
+
+t.test(
+  'security requirement 3: reviews can be kept to callers with a certificate, probes stay open',
+  async (t) => {
+    const shown = clientPair(t.testdir());
+    const { webhook, kill, origin } = await setUp(t, { clientAuthority: shown.certificate });
+    const post = { ca, path: '/mutate', method: 'POST', headers: json, body: review };
+    const foreign = issueServer(['kube-apiserver'], authority, 'CA', validity);
+    t.equal((await rawRequest(origin, post)).statusCode, 401);
+    t.equal(
+      (await rawRequest(origin, { ...post, cert: foreign.certificate, key: foreign.key })).statusCode,
+      401,
+    );
+    t.equal((await rawRequest(origin, { ca, path: '/health/ready' })).statusCode, 204);
+    t.equal((await rawRequest(origin, { ...post, cert: shown.certificate, key: shown.key })).statusCode, 200);
+    await webhook.shutDown(kill.signal);
+  },
+);
+
+/** A certificate for clients that is its own authority, made by OpenSSL. */
+function clientPair(folder: string) {
+  const [keyFile, file] = [join(folder, 'client.key'), join(folder, 'client.crt')];
+  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '1'];
+  execFileSync(
+    'openssl',
+    ['req', '-x509', ...curve, '-subj', '/CN=kube-apiserver', '-keyout', keyFile, '-out', file],
+    {
+      stdio: 'ignore',
+    },
+  );
+  return { certificate: readFileSync(file, 'utf8'), key: readFileSync(keyFile, 'utf8') };
+}

@@ -142,6 +142,15 @@ export const serving = {
     example: '/etc/webhook/certs/tls.key',
     since: '0.1',
   },
+  tlsClientCaFile: {
+    env: 'TLS_CLIENT_CA_FILE',
+    flag: 'tls-client-ca-file',
+    codec: text,
+    fallback: '',
+    doc: 'Reviews are answered only to callers with a certificate of this CA, which the API server must then be given; empty answers everybody.',
+    example: '/etc/webhook/client-ca/ca.crt',
+    since: 'ours',
+  },
   tlsMinVersion: {
     env: 'TLS_MIN_VERSION',
     flag: 'tls-min-version',

@@ -29,6 +29,7 @@ export type TlsSettings = Pick<
   | 'tlsCaCertFile'
   | 'tlsCertFile'
   | 'tlsKeyFile'
+  | 'tlsClientCaFile'
   | 'useLeaderElector'
   | 'namespace'
   | 'podName'
@@ -47,6 +48,8 @@ export interface OpenSourceDeps {
 /** The certificate of this process, and how to end what was started for it. */
 export interface OpenedSource {
   readonly source: CertificateSource;
+  /** PEM of the authority of callers, when the settings name one. */
+  readonly clientAuthority?: string;
   readonly close: () => Promise<void>;
 }
 
@@ -61,11 +64,22 @@ export async function openCertificateSource(deps: OpenSourceDeps): Promise<Opene
   const generated = settings.tlsCertFile === '';
   const shared = generated && settings.useLeaderElector;
   const cluster = settings.tlsAuto !== '' || shared ? await connect(deps) : undefined;
+  const callers = await readClientAuthority(settings);
   if (!generated) {
     const source = await openFiles(deps, cluster);
-    return { source, close: async () => source.close() };
+    return { ...callers, source, close: async () => source.close() };
   }
-  return openGenerated(deps, cluster);
+  return { ...callers, ...openGenerated(deps, cluster) };
+}
+
+async function readClientAuthority({
+  tlsClientCaFile: path,
+}: TlsSettings): Promise<{ clientAuthority?: string }> {
+  return path === '' ? {} : { clientAuthority: await readText(path).catch(refuseFile) };
+}
+
+function refuseFile(cause: unknown): never {
+  throw new SourceError(`Error listening: ${goFileError(cause)}`, { cause });
 }
 
 async function connect({ env }: OpenSourceDeps): Promise<Cluster> {
@@ -78,11 +92,7 @@ async function connect({ env }: OpenSourceDeps): Promise<Cluster> {
 
 async function openFiles(deps: OpenSourceDeps, cluster: Cluster | undefined): Promise<CertificateSource> {
   const { tlsCertFile: certFile, tlsKeyFile: keyFile, tlsCaCertFile: authorityFile } = deps.settings;
-  const source = await startFileSource({ ...deps, certFile, keyFile, readFile: readText }).catch(
-    (cause: unknown) => {
-      throw new SourceError(`Error listening: ${goFileError(cause)}`, { cause });
-    },
-  );
+  const source = await startFileSource({ ...deps, certFile, keyFile, readFile: readText }).catch(refuseFile);
   const publisher = clusterPublisher(deps, cluster);
   if (publisher === undefined || authorityFile === '') return source;
   return publishAuthorityOf({

@@ -6,6 +6,11 @@ export interface TlsServerOptions {
   readonly ciphers?: string;
 }
 
+/** The further options with which a server asks callers for a certificate of `authority` (PEM); who has none is told by the route. */
+export function clientCertificateOptions(authority: string) {
+  return { ca: authority, requestCert: true, rejectUnauthorized: false } as const;
+}
+
 const versions: ReadonlyMap<string, SecureVersion> = new Map([
   ['tls10', 'TLSv1'],
   ['tls11', 'TLSv1.1'],
