@@ -55,7 +55,7 @@ export function decodeReview(body: unknown): Parsed<Review> {
   const { apiVersion, kind, request } = body ?? {};
   const version = textOf(apiVersion);
   if (version.split('/').length > 2) return failed(`unexpected GroupVersion string: ${version}`);
-  return parsed({ apiVersion: version, kind: textOf(kind), request: requestOf(request) });
+  return parsed({ apiVersion: version.replace(/^\//, ''), kind: textOf(kind), request: requestOf(request) });
 }
 
 function requestOf(request: unknown): ReviewRequest | undefined {

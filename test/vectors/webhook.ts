@@ -1,6 +1,9 @@
 /** Runs the admission vectors (see webhook/FORMAT.md) against the webhook under compatibility and counts what matches. */
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseJson } from '../../contract/json.ts';
 import { admit } from '../../src/admission/admit.ts';
 import { agentInject } from '../../src/agent-inject.ts';
@@ -242,34 +245,73 @@ function compareReply(expect: Expectation, { status, body, headers }: Reply): Fo
   return expect.body === undefined || body === expect.body ? undefined : differs(expect.body, body);
 }
 
-/** Starts the webhook in this process and stops it as soon as it says that it serves. */
+/** Starts the webhook in this process and stops it as soon as it accepts connections. */
 async function runStartup(record: VectorRecord, env: Readonly<Record<string, string>>): Promise<Found> {
   const stop = new AbortController();
   let output = '';
-  const listen = env['AGENT_INJECT_LISTEN'] ?? '127.0.0.1:0';
-  const code = await agentInject({
+  const listen = env['AGENT_INJECT_LISTEN'] ?? `127.0.0.1:${String(await freePort())}`;
+  const running = agentInject({
     argv: record.args ?? [],
-    env: { AGENT_INJECT_SHUTDOWN_DELAY: '0s', ...env, AGENT_INJECT_LISTEN: listen, AGENT_INJECT_LOG_LEVEL: env['AGENT_INJECT_LOG_LEVEL'] ?? 'info' },
+    env: { AGENT_INJECT_SHUTDOWN_DELAY: '0s', ...env, AGENT_INJECT_LISTEN: listen },
     hostname: 'test',
     runtime: 'test',
     print: (text) => void (output += text),
     printError: (text) => void (output += text),
     readStdin: async () => '',
-    logDestination: {
-      write: (line: string) => {
-        output += line;
-        if (line.includes('Starting handler')) stop.abort();
-      },
-    },
+    logDestination: { write: (line: string) => void (output += line) },
     now: Date.now,
     startedAt: 0,
     readProcess: () => ({ residentBytes: 0, cpuSeconds: 0 }),
     stop: stop.signal,
     kill: stop.signal,
   });
+  const served = acceptsConnections(listen, running).then((accepted) => {
+    stop.abort();
+    return accepted;
+  });
+  const [code, isUp] = await Promise.all([running, served]);
   const { expect } = record;
-  if (expect.staysUp === true) return stop.signal.aborted ? undefined : differs('stays up', `${code} ${output}`);
+  if (expect.staysUp === true) return isUp ? undefined : differs('stays up', `${code} ${output}`);
   const wanted = expect.output ?? '';
   const isShown = output.split('\n').some((line) => line.includes(wanted));
-  return code === expect.exitCode && isShown ? undefined : differs(`${String(expect.exitCode)} ${wanted}`, `${code} ${output}`);
+  return code === expect.exitCode && isShown
+    ? undefined
+    : differs(`${String(expect.exitCode)} ${wanted}`, `${code} ${output}`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+const longestStart = 10_000;
+
+/** Whether the webhook listens before it ends by itself; false also when it does not start in time. */
+async function acceptsConnections(listen: string, running: Promise<number>): Promise<boolean> {
+  let ended = false;
+  void running.then(() => (ended = true));
+  const port = Number(listen.slice(listen.lastIndexOf(':') + 1));
+  const deadline = Date.now() + longestStart;
+  while (!ended && Date.now() < deadline) {
+    if (await connects(port)) return true;
+    await delay(10);
+  }
+  return false;
+}
+
+async function connects(port: number): Promise<boolean> {
+  if (!(port > 0 && port < 65_536)) return false;
+  const socket = connect({ port, host: '127.0.0.1' });
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
 }
