@@ -49,9 +49,10 @@ export async function startFileSource(deps: FileSourceDeps): Promise<Certificate
   };
 }
 
+/** One after the other: when both are missing the certificate is the one to name, as Go does. */
 async function readPair({ certFile, keyFile, readFile }: FileSourceDeps): Promise<KeyPair> {
-  const [certificate, key] = await Promise.all([readFile(certFile), readFile(keyFile)]);
-  return { certificate, key };
+  const certificate = await readFile(certFile);
+  return { certificate, key: await readFile(keyFile) };
 }
 
 /** The pair with its end; throws when the key is not the certificate's. */
