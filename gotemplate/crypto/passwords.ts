@@ -1,6 +1,6 @@
 import { createHmac, scryptSync } from 'node:crypto';
 import { body } from '../functions/entry.ts';
-import { fromText, toBytes } from '../values/text.ts';
+import { toBytes } from '../values/text.ts';
 
 /** Derived passwords as the Master Password algorithm, version 3, defines them. */
 
@@ -46,7 +46,7 @@ export const derivePassword = body(
   ['uint32', 'string', 'string', 'string', 'string'],
   ([counter, type, password, user, site]) => {
     const choices = templates.get(type);
-    if (choices === undefined) return fromText(`cannot find password template ${type}`);
+    if (choices === undefined) return `cannot find password template ${type}`;
     const salt = scope + number(user.length) + user;
     const options = { N: 32_768, r: 8, p: 2, maxmem: 128 * 1024 * 1024 };
     const key = scryptSync(toBytes(password), toBytes(salt), 64, options);

@@ -41,12 +41,14 @@ function sliceOf(value: Value, bounds: readonly Value[]): Value {
   return new GoSlice((value as GoSlice).elementType, items.slice(start, end));
 }
 
+/** Upstream's arithmetic for sizes that make no sense: a list of one is one chunk, shorter and longer ones are none or an error. */
 function chunks(size: number, items: readonly Value[]): GoSlice {
   const count = Math.floor((items.length - 1) / size) + 1;
-  if (!Number.isFinite(count) || count < 0 || (size <= 0 && count > 0))
-    throw new FunctionError('makeslice: len out of range');
-  const parts = Array.from({ length: count }, (_, index) =>
-    list(items.slice(index * size, (index + 1) * size)),
+  const last = items.length % size || size;
+  if (!Number.isFinite(count) || (count > 0 && last < 0))
+    throw new FunctionError('runtime error: makeslice: len out of range');
+  const parts = Array.from({ length: Math.max(count, 0) }, (_, index) =>
+    list(items.slice(index * size, index * size + (index === count - 1 ? last : size))),
   );
   return new GoSlice(anyList, parts);
 }

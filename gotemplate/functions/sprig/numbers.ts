@@ -5,6 +5,7 @@ import type { Value } from '../../value.ts';
 import { define } from '../entry.ts';
 import type { Call, FunctionEntry } from '../entry.ts';
 import { toFloat64, toInt64 } from './cast.ts';
+import { powerOfTen } from './power.ts';
 import { textOf } from './text-of.ts';
 
 const any = 'interface {}';
@@ -19,7 +20,7 @@ const wrapped = (value: bigint) => BigInt.asIntN(64, value);
 
 /** Rounds at `places` decimals; a fraction of at least `on` rounds up. */
 function round(value: number, places: number, on: number): number {
-  const power = Math.pow(10, places);
+  const power = powerOfTen(places);
   const shifted = power * value;
   const fraction = shifted - Math.trunc(shifted);
   return (fraction >= on ? Math.ceil(shifted) : Math.floor(shifted)) / power;

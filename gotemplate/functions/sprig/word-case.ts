@@ -13,6 +13,8 @@ type Kind = 'number' | 'upper' | 'letters' | 'connector' | 'punctuation' | 'othe
 /** A character with the invalid bytes before it. */
 interface Unit {
   readonly kind: Kind;
+  /** Hyphens and underscores connect words, but inside a run of punctuation they belong to it. */
+  readonly isPunctuation: boolean;
   readonly bytes: string;
 }
 
@@ -42,6 +44,8 @@ const classes: readonly (readonly [Kind, (rune: number) => boolean])[] = [
 
 const kindOf = (rune: number): Kind => classes.find(([, holds]) => holds(rune))?.[0] ?? 'other';
 
+const invalid = { kind: 'invalid', isPunctuation: false } as const;
+
 /** Invalid bytes belong to the character after them; at the end of the text, to the one before. */
 function unitsOf(text: string): Unit[] {
   const units: Unit[] = [];
@@ -50,26 +54,26 @@ function unitsOf(text: string): Unit[] {
     const { rune, width } = runeAt(text, at);
     at += width;
     if (rune === RUNE_ERROR) continue;
-    units.push({ kind: kindOf(rune), bytes: text.slice(start, at) });
+    units.push({ kind: kindOf(rune), isPunctuation: isPunct(rune), bytes: text.slice(start, at) });
     start = at;
   }
-  if (start < text.length) units.push({ kind: units.at(-1)?.kind ?? 'invalid', bytes: text.slice(start) });
+  if (start < text.length) units.push({ ...(units.at(-1) ?? invalid), bytes: text.slice(start) });
   return units;
 }
 
 /** How many units from `at` on satisfy the test. */
-function runLength(units: readonly Unit[], at: number, test: (kind: Kind) => boolean): number {
+function runLength(units: readonly Unit[], at: number, test: (unit: Unit) => boolean): number {
   let end = at;
-  for (let unit = units[end]; unit !== undefined && test(unit.kind); unit = units[end]) end++;
+  for (let unit = units[end]; unit !== undefined && test(unit); unit = units[end]) end++;
   return end - at;
 }
 
 /** `HTTPStatus` is `HTTP` and `Status`: the last of several capitals starts the word of the letters behind it. */
 function upperWordLength(units: readonly Unit[], at: number): number {
-  const capitals = runLength(units, at, (kind) => kind === 'upper');
+  const capitals = runLength(units, at, ({ kind }) => kind === 'upper');
   const lettersFollow = units[at + capitals]?.kind === 'letters';
   if (capitals > 1) return lettersFollow ? capitals - 1 : capitals;
-  return 1 + runLength(units, at + 1, (kind) => kind === 'letters');
+  return 1 + runLength(units, at + 1, ({ kind }) => kind === 'letters');
 }
 
 function wordsOf(text: string): Word[] {
@@ -77,8 +81,8 @@ function wordsOf(text: string): Word[] {
   const words: Word[] = [];
   for (let at = 0; at < units.length;) {
     const kind = units[at]?.kind ?? 'end';
-    const length =
-      kind === 'upper' ? upperWordLength(units, at) : runLength(units, at, (other) => other === kind);
+    const belongs = (unit: Unit) => unit.kind === kind || (kind === 'punctuation' && unit.isPunctuation);
+    const length = kind === 'upper' ? upperWordLength(units, at) : runLength(units, at, belongs);
     const bytes = units.slice(at, at + length).map((unit) => unit.bytes);
     words.push({ kind, bytes: bytes.join('') });
     at += length;
