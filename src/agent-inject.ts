@@ -1,3 +1,4 @@
+import { errorText } from './error-text.ts';
 import { describeIssue } from '../contract/issue.ts';
 import { admit as admitReview } from './admission/admit.ts';
 import { version } from './agent-image.ts';
@@ -35,7 +36,7 @@ export async function agentInject(context: CommandContext): Promise<number> {
     apiServer.close();
     await opened
       .close()
-      .catch((error: unknown) => parts.log.warn({ error: messageOf(error) }, 'lease not released'));
+      .catch((error: unknown) => parts.log.warn({ error: errorText(error) }, 'lease not released'));
   }
 }
 
@@ -82,10 +83,6 @@ async function serveUntilStopped(deps: WebhookDeps, context: CommandContext): Pr
     await webhook.shutDown(kill);
     return 0;
   } catch (error) {
-    return stop.aborted ? 0 : refuse(context, `Error listening: ${messageOf(error)}`);
+    return stop.aborted ? 0 : refuse(context, `Error listening: ${errorText(error)}`);
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

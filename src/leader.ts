@@ -1,3 +1,4 @@
+import { errorText } from './error-text.ts';
 import type { Logger } from './telemetry.ts';
 
 /** The lock that replicas compete for, as kept in a Lease. */
@@ -79,7 +80,7 @@ export function createElection({ api, identity, now, log }: ElectionDeps): Elect
       try {
         await take();
       } catch (error) {
-        log.warn({ error: error instanceof Error ? error.message : String(error) }, 'lease not renewed');
+        log.warn({ error: errorText(error) }, 'lease not renewed');
       }
       if (before !== leading()) log.info({ identity, leading: leading() }, 'leadership changed');
     },

@@ -1,3 +1,4 @@
+import { errorText } from './error-text.ts';
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import type { RequestOptions } from 'node:https';
@@ -35,10 +36,7 @@ export function watchServerVersion(deps: ServerVersionDeps): ServerVersion {
       if (minor !== known) log.info({ minor }, 'API server version');
       known = minor;
     } catch (error) {
-      log.warn(
-        { error: error instanceof Error ? error.message : String(error) },
-        'API server version unknown',
-      );
+      log.warn({ error: errorText(error) }, 'API server version unknown');
     }
   });
   return { minor: () => known, close };

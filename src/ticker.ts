@@ -3,7 +3,7 @@ export type Every = (milliseconds: number, task: () => void | Promise<void>) => 
 
 /**
  * An Every on Node's timers. The wait starts when the task has ended, so runs never overlap; a failing task must
- * handle its own errors. The timers keep no process alive.
+ * handle its own errors. The process stays alive until it is stopped.
  */
 export function createTicker(): Every {
   return (milliseconds, task) => {
@@ -11,7 +11,7 @@ export function createTicker(): Every {
     let stopped = false;
     const run = async () => {
       await task();
-      if (!stopped) timer = setTimeout(() => void run(), milliseconds).unref();
+      if (!stopped) timer = setTimeout(() => void run(), milliseconds);
     };
     void run();
     return () => {

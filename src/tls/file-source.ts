@@ -1,3 +1,4 @@
+import { errorText } from '../error-text.ts';
 import { X509Certificate, createPrivateKey } from 'node:crypto';
 import type { Logger } from '../telemetry.ts';
 import { moduleLog } from '../telemetry.ts';
@@ -37,7 +38,7 @@ export async function startFileSource(deps: FileSourceDeps): Promise<Certificate
       holder.replace(serving);
       log.info({ notAfter: new Date(serving.notAfter).toISOString() }, 'Certificate reloaded');
     } catch (error) {
-      log.warn({ error: messageOf(error) }, 'certificate files not usable, the old certificate stays');
+      log.warn({ error: errorText(error) }, 'certificate files not usable, the old certificate stays');
     }
   };
   const stop = deps.every(checkEvery, reload);
@@ -62,8 +63,4 @@ function asServing(pair: KeyPair): ServingCertificate {
     throw new Error('private key does not match public key');
   }
   return { ...pair, notAfter: leaf.validToDate.getTime() };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

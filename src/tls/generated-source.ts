@@ -1,3 +1,4 @@
+import { errorText } from '../error-text.ts';
 import type { Logger } from '../telemetry.ts';
 import { moduleLog } from '../telemetry.ts';
 import type { Every } from '../ticker.ts';
@@ -23,7 +24,8 @@ export interface GeneratedSourceDeps {
   readonly log: Logger;
 }
 
-const checkEvery = 10_000;
+/** How often to look: closely until there is a trusted certificate, so that a start is quick, then at leisure. */
+const checkEvery = { starting: 1_000, serving: 10_000 } as const;
 
 /** From publishing a new authority until it is used: API servers hear of the changed configuration through a watch. */
 const settle = 10_000;
@@ -46,17 +48,21 @@ export function startGeneratedSource(deps: GeneratedSourceDeps): CertificateSour
   const log = moduleLog(deps.log, 'handler.auto-tls');
   const trust = createTrustCheck(deps.publisher, deps.now);
   const state: State = {};
+  let checkedAt = -Infinity;
   const check = async () => {
+    const settled = state.serving !== undefined && trust.trusted();
+    if (settled && deps.now() - checkedAt < checkEvery.serving) return;
+    checkedAt = deps.now();
     try {
       await takeStored(state, deps);
       if (deps.leading()) await renew(state, trust.trusted(), deps);
       serve(state, holder, log);
       await checkTrust(state, trust, deps);
     } catch (error) {
-      log.warn({ error: error instanceof Error ? error.message : String(error) }, 'certificate check failed');
+      log.warn({ error: errorText(error) }, 'certificate check failed');
     }
   };
-  const stop = deps.every(checkEvery, check);
+  const stop = deps.every(checkEvery.starting, check);
   return {
     current: holder.current,
     subscribe: holder.subscribe,

@@ -1,3 +1,4 @@
+import { errorText } from '../error-text.ts';
 import { readFile } from 'node:fs/promises';
 import { createElection, retryPeriod } from '../leader.ts';
 import type { Election } from '../leader.ts';
@@ -86,7 +87,7 @@ async function connect({ env }: OpenSourceDeps): Promise<Cluster> {
   try {
     return await connectInCluster(env);
   } catch (cause) {
-    throw new SourceError(`Error loading in-cluster K8S config: ${messageOf(cause)}`, { cause });
+    throw new SourceError(`Error loading in-cluster K8S config: ${errorText(cause)}`, { cause });
   }
 }
 
@@ -170,9 +171,5 @@ async function readText(path: string): Promise<string> {
 function goFileError(error: unknown): string {
   const { code, path } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return `open ${path ?? ''}: no such file or directory`;
-  return code === 'EACCES' ? `open ${path ?? ''}: permission denied` : messageOf(error);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return code === 'EACCES' ? `open ${path ?? ''}: permission denied` : errorText(error);
 }

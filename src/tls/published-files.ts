@@ -1,3 +1,4 @@
+import { errorText } from '../error-text.ts';
 import type { Logger } from '../telemetry.ts';
 import { moduleLog } from '../telemetry.ts';
 import type { Every } from '../ticker.ts';
@@ -27,7 +28,7 @@ export function publishAuthorityOf(deps: PublishedFilesDeps): CertificateSource 
     try {
       await trust.check(source.current()?.certificate ?? '', await readAuthority());
     } catch (error) {
-      log.warn({ error: error instanceof Error ? error.message : String(error) }, 'CA bundle not published');
+      log.warn({ error: errorText(error) }, 'CA bundle not published');
     }
   });
   return {

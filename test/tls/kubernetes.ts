@@ -24,7 +24,8 @@ export async function startKubernetes() {
   const objects = new Map<string, StoredObject>();
   const writes: Write[] = [];
   const state = { version: 0, down: false, forbidden: /^$/ };
-  const app = fastify({ https: serverPair() });
+  const { authority, ...pair } = serverPair();
+  const app = fastify({ https: pair });
   app.addContentTypeParser('application/json-patch+json', { parseAs: 'string' }, (_request, text, done) => {
     done(null, JSON.parse(text as string));
   });
@@ -87,6 +88,9 @@ export async function startKubernetes() {
       state.forbidden = paths;
     },
     config: configFor(server),
+    /** Address, and the authority (PEM) that signed its certificate. */
+    server,
+    authority,
     close: async () => app.close(),
   };
 }
@@ -99,7 +103,7 @@ function serverPair() {
   const validity = { notBefore: Date.now() - 60_000, notAfter: Date.now() + 3600_000 };
   const authority = issueAuthority('Kubernetes', validity);
   const { certificate, key } = issueServer(['127.0.0.1'], authority, 'Kubernetes', validity);
-  return { cert: certificate, key };
+  return { cert: certificate, key, authority: authority.certificate };
 }
 
 function configFor(server: string): KubeConfig {
