@@ -26,6 +26,9 @@ const { values: options } = parseArgs({
     soak: { type: 'string', default: '60' },
   },
 });
+/** As the image starts it: a smaller young generation saves 15 MiB and costs no throughput. */
+const imageFlags = ['--max-semi-space-size=8'];
+
 const peerBinary = process.env.VAULT_K8S_BIN;
 const canPin = cpus().length > 1 && existsSync('/usr/bin/taskset');
 
@@ -46,7 +49,7 @@ const servers: Server[] = [];
 try {
   if (!existsSync(bundle)) throw new Error('dist/webhook.js is missing: run "npm run build" first');
   writePair();
-  servers.push(await start('ours', [process.execPath, bundle, 'agent-inject']));
+  servers.push(await start('ours', [process.execPath, ...imageFlags, bundle, 'agent-inject']));
   if (peerBinary !== undefined) servers.push(await start('vault-k8s', inFakeCluster(peerBinary)));
   else console.log('VAULT_K8S_BIN is not set: only ours is measured\n');
   for (const annotated of [true, false]) await compare(annotated);
