@@ -1,4 +1,5 @@
 /** What is to be done now, and until when there is nothing to do. */
+import type { TemplateConfig } from './config/model.ts';
 import type { Step } from './event.ts';
 import type { AgentState, Exit } from './machine/agent.ts';
 import { commandsDue } from './machine/commands.ts';
@@ -48,10 +49,19 @@ function sinksDue({ token, sinks }: AgentState, now: number): Step[] {
   });
 }
 
+/** Files of one folder are written one after the other, in the order of the configuration, as readers may expect. */
 function filesDue({ templates }: AgentState): Step[] {
-  return templates.flatMap(({ config: template, output, writing }, index): Step[] =>
-    output !== undefined && !writing ? [{ kind: 'write-file', index, template, output }] : [],
-  );
+  const busy = new Set(templates.filter(({ writing }) => writing).map(({ config }) => folderOf(config)));
+  return templates.flatMap(({ config: template, output }, index): Step[] => {
+    const folder = folderOf(template);
+    if (output === undefined || busy.has(folder)) return [];
+    busy.add(folder);
+    return [{ kind: 'write-file', index, template, output }];
+  });
+}
+
+function folderOf({ destination }: TemplateConfig): string {
+  return destination.slice(0, destination.lastIndexOf('/'));
 }
 
 /** Commands wait until no file is about to change, so that one run sees all of them. */

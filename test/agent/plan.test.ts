@@ -351,6 +351,17 @@ t.test('one command line on three changed files runs once, after all three are w
   t.equal(run.steps('run-commands')[0]?.step.commands.length, 1);
 });
 
+t.test('files of one folder are written one after the other, those of another do not wait', async (t) => {
+  const templates = ['/a/1', '/a/2', '/b/1'].map((path) => template(path, ''));
+  const run = new Simulation(configuration({ templates }), healthy, { latencyMs: 50 }).runUntil(seconds(1));
+  const writes = run.steps('write-file').map(({ at, step }) => ({ at, path: step.template.destination }));
+  t.same(
+    writes.map(({ path }) => path),
+    ['/a/1', '/b/1', '/a/2'],
+  );
+  t.ok((writes[2]?.at ?? 0) >= (writes[0]?.at ?? 0) + 50);
+});
+
 t.test('an unchanged file runs no command', async (t) => {
   const command = { line: ['reload'] as const, timeoutMs: 1_000, killTimeoutMs: 0, splayMs: 0 };
   const outside: Outside = (step) =>
