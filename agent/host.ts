@@ -17,7 +17,7 @@ export type Host = {
   readonly explainEnd: (text: string) => void;
   readonly onSignal: (signal: HostSignal, react: () => void) => void;
   /** Sends a signal to a process, or to a group when the number is negative. Throws when there is none. */
-  readonly kill: (pid: number, signal: 'SIGKILL') => void;
+  readonly kill: (pid: number, signal: string) => void;
   /** Name and version of the runtime, for example `bun 1.4.5`. */
   readonly runtime: string;
 };

@@ -5,7 +5,11 @@ import { explain } from './config/issue.ts';
 import { loadConfig } from './config/load.ts';
 import type { AgentConfig } from './config/model.ts';
 import { configFiles } from './edges.ts';
+import { Ending } from './ending.ts';
 import { AgentError, explain as explainFailure } from './errors.ts';
+import type { Extension } from './extension.ts';
+import { loadExtensions, templatesOf } from './extensions.ts';
+import type { Event, Step } from './event.ts';
 import type { Host } from './host.ts';
 import { openLog } from './log/open.ts';
 import type { Logger } from './log/logger.ts';
@@ -17,7 +21,6 @@ import type { Line } from './narrate.ts';
 import { perform } from './perform.ts';
 import { removePidFile, writePidFile } from './pid-file.ts';
 import { StartFailure, checkSinks, readTemplates } from './prepare.ts';
-import { isReady } from './readiness.ts';
 import { createRenderer } from './renderer.ts';
 import { initialState } from './state.ts';
 import type { Exit } from './state.ts';
@@ -67,59 +70,66 @@ function tellEnd({ code, reason, failure }: Exit, host: Host, log: Logger): void
 
 async function runConfigured(started: Run): Promise<Exit> {
   const { config, host, log } = started;
-  const signal = stopSignal(started);
-  const ports = await assemblePorts(config, host, signal);
-  const templates = await readTemplates(config);
+  const ending = endingOnSignals(host);
+  const extensions: Extension[] = [];
+  host.onSignal('SIGHUP', () => void reload(started, extensions));
+  const ports = await assemblePorts(config, host, ending.signal);
+  const templates = await readTemplates(await templatesOf(config));
   await checkSinks(config, ports.uniqueSuffix);
   const render = await createRenderer(templates, ports.commands.env, host);
-  const progress = { ready: false };
-  const closeListeners = await listen(started, () => progress.ready);
+  extensions.push(...(await loadExtensions(config, { host, log, ending })));
   host.write('stdout', banner(config, { version, runtime: host.runtime }));
   await writePidFile(config.pidFile, host.pid);
   try {
-    return await run(initialState(config, templates, host.now()), {
+    const exit = await run(initialState(config, templates, host.now()), {
       now: host.now,
       context: (now) => ({ now, random: host.random, render }),
-      perform: (step) => perform(step, ports),
-      observer: observing(log, ports.method?.description ?? '', progress),
-      signal,
+      perform: (step) => performedBy(extensions, step) ?? perform(step, ports),
+      observer: observing(log, ports.method?.description ?? '', extensions),
+      signal: ending.signal,
     });
+    return ending.exit ?? exit;
   } finally {
+    await Promise.all(extensions.map((extension) => extension.close()));
     await removePidFile(config.pidFile);
-    closeListeners();
     ports.client.close();
   }
 }
 
-/** Listeners are loaded only when there are any. */
-async function listen({ config, log }: Run, isReady: () => boolean): Promise<() => void> {
-  if (config.listeners.length === 0) return () => undefined;
-  const { openListeners } = await import('./listener/open.ts');
-  return openListeners(config.listeners, { isReady, log });
+/** The first extension that takes the step performs it. */
+function performedBy(extensions: readonly Extension[], step: Step): Promise<Event> | undefined {
+  for (const { perform: take } of extensions) {
+    const outcome = take?.(step);
+    if (outcome !== undefined) return outcome;
+  }
+  return undefined;
 }
 
-/** Fires on SIGTERM and SIGINT; SIGHUP reads the configuration again for the log level. */
-function stopSignal(started: Run): AbortSignal {
-  const { host } = started;
-  const stopping = new AbortController();
-  host.onSignal('SIGTERM', () => stopping.abort());
-  host.onSignal('SIGINT', () => stopping.abort());
-  host.onSignal('SIGHUP', () => void reload(started));
-  return stopping.signal;
+/** SIGTERM and SIGINT end the agent. */
+function endingOnSignals(host: Host): Ending {
+  const ending = new Ending();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    host.onSignal(signal, () => ending.end({ code: 0, reason: `the agent was asked to stop by ${signal}` }));
+  }
+  return ending;
 }
 
-/** Only the log level changes at run time; a broken configuration is reported and the old one kept. */
-async function reload({ args, host, log }: Run): Promise<void> {
+/**
+ * Only the log level and the certificates of listeners change at run time; a broken configuration is reported and the
+ * old one kept.
+ */
+async function reload({ args, host, log }: Run, extensions: readonly Extension[]): Promise<void> {
   const loaded = await loadConfig({ args, env: host.env, files: configFiles });
   if ('issues' in loaded) {
     for (const issue of loaded.issues) log.error('configuration not reloaded', { error: explain(issue) });
     return;
   }
   log.setLevel(loaded.config.log.level);
+  for (const { reload: takeOver } of extensions) await takeOver?.(loaded.config);
   log.info('configuration reloaded', { log_level: loaded.config.log.level });
 }
 
-function observing(log: Logger, method: string, progress: { ready: boolean }): Observer {
+function observing(log: Logger, method: string, extensions: readonly Extension[]): Observer {
   const loggers = new Map<string, Logger>();
   const tell = ({ level, name, message, fields }: Line): void => {
     const logger = loggers.get(name) ?? log.named(name);
@@ -130,7 +140,7 @@ function observing(log: Logger, method: string, progress: { ready: boolean }): O
     onStep: (step) => narrateStep(step, method).forEach(tell),
     onEvent: (event, before, after) => {
       narrateEvent(event, before, after).forEach(tell);
-      progress.ready ||= isReady(after);
+      for (const { observe } of extensions) observe?.(event, before, after);
     },
   };
 }

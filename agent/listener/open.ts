@@ -1,24 +1,71 @@
-/** Opens the configured listeners. */
-import type { ListenerConfig } from '../config/model.ts';
-import type { Logger } from '../log/logger.ts';
-import { openReadyListener } from './ready.ts';
-import type { OpenListener } from './ready.ts';
+/** Opens the configured listeners and keeps them up to date with the agent. */
+import type { AgentConfig, ListenerConfig } from '../config/model.ts';
+import type { Extension } from '../extension.ts';
+import type { ExtensionPorts } from '../extensions.ts';
+import type { LocalApi } from './api.ts';
+import { Readiness } from './ready.ts';
+import type { Handlers } from './routes.ts';
+import { routesOf } from './routes.ts';
+import { openServer } from './server.ts';
+import type { OpenServer } from './server.ts';
 
-/** What listeners are given: whether everything is rendered, and the log. */
-export type ListenerPorts = { readonly isReady: () => boolean; readonly log: Logger };
+/** Open listeners: a part of the agent, and the TCP ports they were given. */
+export type OpenListeners = Extension & { readonly ports: readonly number[] };
 
 /**
- * Opens what is configured and resolves with a way to close it. A listener that this version does not serve is said in
- * the log. Rejects with the system's error when an address cannot be used.
+ * Opens what is configured. Rejects with StartFailure, AgentError or the system's error when a certificate or an address
+ * cannot be used; then nothing stays open.
  */
-export async function openListeners(
+export async function openListeners(config: AgentConfig, ports: ExtensionPorts): Promise<OpenListeners> {
+  const log = ports.log.named('listener');
+  const readiness = new Readiness();
+  const api = await localApi(config, ports);
+  const onFault = (error: unknown): void => {
+    // Only the kind of fault: its text may quote a header or body.
+    log.error('request failed', { error: error instanceof Error ? error.name : typeof error });
+  };
+  const servers = await openAll(config.listeners, { ...api?.handlers, ready: readiness.handler }, onFault);
+  return {
+    ports: servers.map(({ port }) => port),
+    observe: (event, _before, after) => {
+      readiness.observe(after);
+      api?.observe(event, after);
+    },
+    reload: async () => {
+      for (const server of servers) {
+        await server.reload().catch((error: unknown) => {
+          const reason = error instanceof Error ? error.message : String(error);
+          log.error('certificate not reloaded', { error: reason });
+        });
+      }
+    },
+    close: async () => {
+      await Promise.all(servers.map((server) => server.close()));
+      api?.close();
+    },
+  };
+}
+
+/** An agent that only tells whether it is ready, as in every native sidecar, loads nothing more. */
+async function localApi(config: AgentConfig, ports: ExtensionPorts): Promise<LocalApi | undefined> {
+  if (config.listeners.every(({ role }) => role === 'ready_only')) return undefined;
+  const { createLocalApi } = await import('./api.ts');
+  return createLocalApi(config, ports);
+}
+
+async function openAll(
   listeners: readonly ListenerConfig[],
-  { isReady, log }: ListenerPorts,
-): Promise<() => void> {
-  const open: OpenListener[] = [];
-  for (const { role, address } of listeners) {
-    if (role === 'ready_only') open.push(await openReadyListener(address, isReady));
-    else log.warn('listener is not served by this version', { address, role });
+  handlers: Handlers,
+  onFault: (error: unknown) => void,
+): Promise<readonly OpenServer[]> {
+  const open: OpenServer[] = [];
+  try {
+    for (const listener of listeners) {
+      open.push(await openServer(listener, { handler: routesOf(listener, handlers), onFault }));
+    }
+    return open;
+  } catch (error) {
+    await Promise.all(open.map((server) => server.close()));
+    throw error;
   }
-  return () => open.forEach((listener) => listener.close());
 }

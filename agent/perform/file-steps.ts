@@ -1,6 +1,7 @@
 /** Writes rendered templates and runs their commands. */
 import type { WriteRequest } from '../../gotemplate/index.ts';
-import type { CommandConfig, TemplateConfig } from '../config/model.ts';
+import { invocationOf } from '../command-line.ts';
+import type { TemplateConfig } from '../config/model.ts';
 import type { CommandFailure, EventOf, StepOf } from '../event.ts';
 import { writeDestination } from '../file/write.ts';
 import type { Destination } from '../file/write.ts';
@@ -30,7 +31,7 @@ export async function runCommands(
   const failures: CommandFailure[] = [];
   for (const command of commands) {
     const { timeoutMs } = command;
-    const reason = await runCommand({ argv: argvOf(command), timeoutMs }, ports.commands);
+    const reason = await runCommand({ argv: invocationOf(command.line).argv, timeoutMs }, ports.commands);
     if (reason !== undefined) failures.push({ command, reason });
   }
   return { kind: 'commands-ended', failures };
@@ -41,12 +42,6 @@ async function writeExtraFiles(files: readonly WriteRequest[], ports: Ports): Pr
   if (files.length === 0) return;
   const { writeExtraFile } = await import('../file/extra.ts');
   for (const file of files) await writeExtraFile(file, ports.uniqueSuffix());
-}
-
-/** The program and its arguments: a single text with spaces in it is for the shell (consul-template's rule). */
-function argvOf({ line }: CommandConfig): readonly string[] {
-  const [first] = line;
-  return line.length === 1 && /\s/.test(first) ? ['sh', '-c', first] : line;
 }
 
 function destinationOf(template: TemplateConfig): Destination {

@@ -1,25 +1,25 @@
 import t from 'tap';
-import { openReadyListener } from '../../../agent/listener/ready.ts';
+import { openApi } from './api.ts';
 
-t.test('the ready path says whether the agent is ready, and nothing else is answered', async (t) => {
-  let ready = false;
-  const listener = await openReadyListener('127.0.0.1:0', () => ready);
-  t.teardown(() => listener.close());
+t.test('a ready_only listener says whether the agent is ready, and answers nothing else', async (t) => {
+  const api = await openApi({ listeners: [{ role: 'ready_only' }] });
+  t.teardown(() => api.listeners.close());
   const ask = async (path: string, method = 'GET'): Promise<number> =>
-    (await fetch(`http://127.0.0.1:${listener.port}${path}`, { method })).status;
+    (await fetch(`${api.urls[0] ?? ''}${path}`, { method })).status;
   t.equal(await ask('/agent/v1/ready'), 503);
-  ready = true;
+  api.logIn('hvs.token');
   t.equal(await ask('/agent/v1/ready'), 200);
   t.equal(await ask('/agent/v1/ready?probe=1'), 200);
+  t.equal(await ask('/agent/v1/ready', 'HEAD'), 200);
   t.equal(await ask('/agent/v1/ready', 'POST'), 405);
-  t.equal(await ask('/v1/secret/data/app'), 404);
+  for (const path of ['/v1/secret/data/app', '/agent/v1/metrics', '/agent/v1/quit', '/']) {
+    t.equal(await ask(path), 404, path);
+  }
 });
 
-t.test('an address in use is an error', async (t) => {
-  const listener = await openReadyListener('127.0.0.1:0', () => true);
-  t.teardown(() => listener.close());
-  await t.rejects(
-    openReadyListener(`127.0.0.1:${listener.port}`, () => true),
-    { code: 'EADDRINUSE' },
-  );
+t.test('an address in use is an error, and nothing stays open', async (t) => {
+  const first = await openApi({ listeners: [{ role: 'ready_only' }] });
+  t.teardown(() => first.listeners.close());
+  const address = `127.0.0.1:${first.listeners.ports[0] ?? 0}`;
+  await t.rejects(openApi({ listeners: [{}, { address }] }), { code: 'EADDRINUSE' });
 });

@@ -1,0 +1,33 @@
+/** Loads the parts of the agent that its configuration asks for. */
+import type { AgentConfig } from './config/model.ts';
+import type { Ending } from './ending.ts';
+import type { Extension } from './extension.ts';
+import type { Host } from './host.ts';
+import type { Logger } from './log/logger.ts';
+
+/** What these parts are made from. */
+export type ExtensionPorts = { readonly host: Host; readonly log: Logger; readonly ending: Ending };
+
+/**
+ * Listeners and the supervisor, as configured. Rejects with StartFailure, AgentError or the system's error when one
+ * cannot be opened.
+ */
+export async function loadExtensions(config: AgentConfig, ports: ExtensionPorts): Promise<Extension[]> {
+  const loaded: Extension[] = [];
+  if (config.exec !== undefined) {
+    const { createSupervisor } = await import('./supervisor/supervisor.ts');
+    loaded.push(createSupervisor(config.exec, config.envTemplates, ports));
+  }
+  if (config.listeners.length > 0) {
+    const { openListeners } = await import('./listener/open.ts');
+    loaded.push(await openListeners(config, ports));
+  }
+  return loaded;
+}
+
+/** The configuration whose templates are rendered: the variables of a supervised program are templates too. */
+export async function templatesOf(config: AgentConfig): Promise<AgentConfig> {
+  if (config.exec === undefined) return config;
+  const { variableTemplates } = await import('./supervisor/variables.ts');
+  return { ...config, templates: variableTemplates(config.envTemplates) };
+}

@@ -1,0 +1,91 @@
+/** The handlers of the local API beyond readiness, wired to one agent. */
+import { hostname } from 'node:os';
+import type { AgentConfig } from '../config/model.ts';
+import type { Event } from '../event.ts';
+import type { ExtensionPorts } from '../extensions.ts';
+import type { AgentState } from '../state.ts';
+import { metricsHandler } from './metrics/handler.ts';
+import { named, namingOf } from './metrics/naming.ts';
+import { countEvent } from './metrics/observe.ts';
+import { Registry } from './metrics/registry.ts';
+import { TemplateTimes } from './metrics/templates.ts';
+import { quitHandler } from './quit.ts';
+import type { Handlers } from './routes.ts';
+import type { ProxyOutcome } from './proxy/handler.ts';
+
+/** Handlers, what keeps them up to date, and how their connections are closed. */
+export type LocalApi = {
+  readonly handlers: Omit<Handlers, 'ready'>;
+  readonly observe: (event: Event, after: AgentState) => void;
+  readonly close: () => void;
+};
+
+/** Builds the API. Rejects with AgentError when Vault's address or certificates cannot be used. */
+export async function createLocalApi(config: AgentConfig, ports: ExtensionPorts): Promise<LocalApi> {
+  const { host, ending } = ports;
+  const registry = new Registry();
+  const templates = new TemplateTimes(templateNames(config), host.now);
+  registry.addSource(templates.gauges);
+  const naming = namingOf(config.telemetry, hostname());
+  const proxy = await proxyOf(config, ports, registry);
+  return {
+    handlers: {
+      ...proxy.handlers,
+      metrics: metricsHandler({
+        read: () => registry.read().flatMap((metric) => named(metric, naming) ?? []),
+        prometheusEnabled: (config.telemetry?.prometheusRetentionMs ?? 0) > 0,
+        now: host.now,
+      }),
+      quit: (enabled) =>
+        quitHandler(enabled, () => ending.end({ code: 0, reason: 'the quit API was called' })),
+    },
+    observe: (event, after) => {
+      countEvent(event, registry);
+      templates.observe(event, after);
+      proxy.observe(after);
+    },
+    close: proxy.close,
+  };
+}
+
+type ProxyPart = {
+  readonly handlers: Pick<Handlers, 'proxy' | 'cacheClear'>;
+  readonly observe: (after: AgentState) => void;
+  readonly close: () => void;
+};
+
+/** The proxy is loaded only for listeners that serve it. */
+async function proxyOf(config: AgentConfig, ports: ExtensionPorts, registry: Registry): Promise<ProxyPart> {
+  if (!config.listeners.some(({ role }) => role === 'default')) {
+    return { handlers: {}, observe: () => undefined, close: () => undefined };
+  }
+  const { openProxy } = await import('./proxy.ts');
+  const { cacheClearHandler } = await import('./cache/clear.ts');
+  let token = '';
+  const proxy = await openProxy(config, {
+    ...ports,
+    ownToken: () => token,
+    onOutcome: (outcome) => countOutcome(outcome, registry),
+  });
+  return {
+    handlers: { proxy: proxy.handler, cacheClear: cacheClearHandler(proxy.entries) },
+    observe: (after) => {
+      token = after.token?.session.token ?? '';
+    },
+    close: proxy.close,
+  };
+}
+
+/** What templates are called in metrics: their destination, or the variable they make. */
+function templateNames({ templates, envTemplates }: AgentConfig): readonly string[] {
+  return templates.length > 0
+    ? templates.map(({ destination }) => destination)
+    : envTemplates.map(({ name }) => name);
+}
+
+function countOutcome({ status, cache }: ProxyOutcome, registry: Registry): void {
+  if (status < 400) registry.count('agent.proxy.success');
+  else registry.count(status < 500 ? 'agent.proxy.client_error' : 'agent.proxy.error');
+  if (cache !== undefined) registry.count(`agent.cache.${cache}`);
+  registry.count('agent.requests', { purpose: 'proxy', class: `${Math.floor(status / 100)}xx` });
+}
