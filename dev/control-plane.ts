@@ -1,6 +1,6 @@
 import { AccountTokens } from './control-plane/account-tokens.ts';
 import { buildApiServer } from './control-plane/api-server.ts';
-import { issueCertificate } from './x509/certificate.ts';
+import { issueCertificate } from './certificate.ts';
 import type { TokenRequest } from './control-plane/account-tokens.ts';
 
 /** A stand-in for the parts of a Kubernetes control plane that logging in needs. */

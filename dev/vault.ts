@@ -3,7 +3,7 @@ import { buildVaultServer } from './vault/http.ts';
 import { RequestLog } from './vault/request-log.ts';
 import { VaultState } from './vault/state.ts';
 import { system } from './vault/sys/system.ts';
-import { issueCertificate } from './x509/certificate.ts';
+import { issueCertificate } from './certificate.ts';
 import type { VaultServer } from './openbao.ts';
 import type { HttpParts } from './vault/http.ts';
 

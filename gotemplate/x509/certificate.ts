@@ -1,102 +1,123 @@
-import { createHash, createPublicKey, randomBytes, sign } from 'node:crypto';
-import type { KeyObject, X509Certificate } from 'node:crypto';
+import { createHash, sign } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { addressBytes } from '../url/address.ts';
 import {
   bitString,
   boolean,
   contentAt,
+  explicit,
+  implicit,
   integer,
   nothing,
   objectIdentifier,
   octetString,
-  primitive,
   sequence,
   set,
-  tagged,
   time,
   utf8String,
 } from './der.ts';
 
-/** What a certificate shall say. */
-export interface CertificateRequest {
-  /** UTF-8 bytes. */
+/** What a certificate says; node:crypto reads certificates but cannot make them. */
+export interface CertificateTerms {
+  /** Common name of the subject: UTF-8 bytes. */
   readonly commonName: Uint8Array;
-  readonly dnsNames: readonly string[];
-  /** 4 or 16 bytes each. */
-  readonly addresses: readonly Uint8Array[];
-  /** Seconds since 1970. */
+  /** The issuer's name in DER; absent: the subject's own. */
+  readonly issuerName?: Uint8Array;
+  /** SubjectPublicKeyInfo in DER. */
+  readonly publicKey: Uint8Array;
+  /** Big-endian bytes. */
+  readonly serial: Uint8Array;
+  /** Unix milliseconds. */
   readonly notBefore: number;
   readonly notAfter: number;
-  readonly isAuthority: boolean;
+  readonly extensions: readonly Uint8Array[];
 }
 
-/** Who signs: its key, and its certificate unless it signs its own. */
-export interface Signer {
-  readonly key: KeyObject;
-  readonly certificate?: X509Certificate;
-}
-
-const algorithms: Readonly<Record<string, { identifier: () => Buffer; hash: string | null }>> = {
-  rsa: { identifier: () => sequence(objectIdentifier('1.2.840.113549.1.1.11'), nothing()), hash: 'sha256' },
-  ec: { identifier: () => sequence(objectIdentifier('1.2.840.10045.4.3.2')), hash: 'sha256' },
-  ed25519: { identifier: () => sequence(objectIdentifier('1.3.101.112')), hash: null },
+const signatures: Readonly<Record<string, { algorithm: () => Buffer; hash: string | null }>> = {
+  rsa: { algorithm: () => sequence(objectIdentifier('1.2.840.113549.1.1.11'), nothing()), hash: 'sha256' },
+  ec: { algorithm: () => sequence(objectIdentifier('1.2.840.10045.4.3.2')), hash: 'sha256' },
+  ed25519: { algorithm: () => sequence(objectIdentifier('1.3.101.112')), hash: null },
 };
 
-/** The DER certificate for a key, version 3, with the extensions that Go's CreateCertificate writes for sprig. */
-export function createCertificate(request: CertificateRequest, key: KeyObject, signer: Signer): Buffer {
-  const algorithm = algorithms[signer.key.asymmetricKeyType ?? ''];
-  if (algorithm === undefined) throw new Error('only RSA, ECDSA and Ed25519 keys can sign certificates');
-  const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' });
-  const name = sequence(set(sequence(objectIdentifier('2.5.4.3'), utf8String(request.commonName))));
-  const issuer = signer.certificate === undefined ? name : subjectOf(signer.certificate);
+/** An X.509 certificate of version 3 in DER, signed with SHA-256 by an RSA, ECDSA or Ed25519 key. */
+export function signCertificate(terms: CertificateTerms, key: KeyObject): Buffer {
+  const signature = signatures[key.asymmetricKeyType ?? ''];
+  if (signature === undefined) throw new Error('only RSA, ECDSA and Ed25519 keys can sign certificates');
+  const subject = distinguishedName(terms.commonName);
   const body = sequence(
-    tagged(0, integer(2n)),
-    integer(BigInt(`0x${randomBytes(16).toString('hex')}`)),
-    algorithm.identifier(),
-    issuer,
-    sequence(time(request.notBefore), time(request.notAfter)),
-    name,
-    publicKey,
-    tagged(3, sequence(...extensions(request, publicKey, signer))),
+    explicit(0, integer(Uint8Array.of(2))),
+    integer(terms.serial),
+    signature.algorithm(),
+    terms.issuerName ?? subject,
+    sequence(time(terms.notBefore), time(terms.notAfter)),
+    subject,
+    terms.publicKey,
+    explicit(3, sequence(...terms.extensions)),
   );
-  return sequence(body, algorithm.identifier(), bitString(sign(algorithm.hash, body, signer.key)));
+  return sequence(body, signature.algorithm(), bitString(sign(signature.hash, body, key)));
 }
 
-/** The subject's name as it stands in a certificate: the sixth element of what is signed. */
-function subjectOf(certificate: X509Certificate): Buffer {
-  return sequence(contentAt(certificate.raw, 0, 0, 5));
+/** A name that consists of a common name alone. */
+export function distinguishedName(commonName: Uint8Array): Buffer {
+  return sequence(set(sequence(objectIdentifier('2.5.4.3'), utf8String(commonName))));
 }
 
-function extension(identifier: string, critical: boolean, value: Uint8Array): Buffer {
+/** The subject's name as it stands in a certificate in DER. */
+export function subjectNameOf(certificate: Uint8Array): Buffer {
+  return sequence(contentAt(certificate, 0, 0, 5));
+}
+
+/** 160 bits that identify a public key (SubjectPublicKeyInfo): its SHA-1, or the start of its SHA-256 (RFC 5280, RFC 7093). */
+export function keyIdentifier(publicKey: Uint8Array, hash: 'sha1' | 'sha256'): Buffer {
+  return createHash(hash)
+    .update(contentAt(publicKey, 0, 1).subarray(1))
+    .digest()
+    .subarray(0, 20);
+}
+
+const usages = {
+  digitalSignature: 0x80,
+  keyEncipherment: 0x20,
+  keyAgreement: 0x08,
+  keyCertSign: 0x04,
+  cRLSign: 0x02,
+} as const;
+
+const purposes = { server: '1.3.6.1.5.5.7.3.1', client: '1.3.6.1.5.5.7.3.2' } as const;
+
+function extension(identifier: string, value: Uint8Array, critical = false): Buffer {
   return sequence(objectIdentifier(identifier), ...(critical ? [boolean(true)] : []), octetString(value));
 }
 
-/** SHA-1 of the public key's bits, the customary key identifier. */
-function keyIdentifier(publicKey: Uint8Array): Buffer {
-  return createHash('sha1')
-    .update(contentAt(publicKey, 0, 1).subarray(1))
-    .digest();
+/** The extensions that certificates here carry. */
+export const extensions = {
+  basicConstraints: (isAuthority: boolean) =>
+    extension('2.5.29.19', sequence(...(isAuthority ? [boolean(true)] : [])), true),
+  keyUsage: (...names: readonly (keyof typeof usages)[]) => {
+    const bits = names.reduce((sum, name) => sum | usages[name], 0);
+    const unused = 31 - Math.clz32(bits & -bits);
+    return extension('2.5.29.15', bitString(Uint8Array.of(bits), unused), true);
+  },
+  extendedKeyUsage: (...names: readonly (keyof typeof purposes)[]) =>
+    extension('2.5.29.37', sequence(...names.map((name) => objectIdentifier(purposes[name])))),
+  subjectKeyIdentifier: (identifier: Uint8Array) => extension('2.5.29.14', octetString(identifier)),
+  authorityKeyIdentifier: (identifier: Uint8Array) =>
+    extension('2.5.29.35', sequence(implicit(0, identifier))),
+  /** DNS names and IP addresses. */
+  subjectAlternativeName: (hosts: readonly string[]) =>
+    extension('2.5.29.17', sequence(...hosts.map(alternativeName))),
+} as const;
+
+function alternativeName(host: string): Buffer {
+  const address = addressBytes(host);
+  return address === undefined ? implicit(2, Buffer.from(host, 'latin1')) : implicit(7, address);
 }
 
-const serverAndClient = () =>
-  sequence(objectIdentifier('1.3.6.1.5.5.7.3.1'), objectIdentifier('1.3.6.1.5.5.7.3.2'));
-
-function extensions(request: CertificateRequest, publicKey: Uint8Array, signer: Signer): Buffer[] {
-  const { isAuthority, dnsNames, addresses } = request;
-  // digitalSignature and keyEncipherment; keyCertSign for authorities
-  const usage = isAuthority ? bitString(Uint8Array.of(0xa4), 2) : bitString(Uint8Array.of(0xa0), 5);
-  const names = [
-    ...dnsNames.map((name) => primitive(2, Buffer.from(name, 'latin1'))),
-    ...addresses.map((address) => primitive(7, address)),
-  ];
-  const issuerKey = signer.certificate?.publicKey.export({ type: 'spki', format: 'der' });
-  return [
-    extension('2.5.29.15', true, usage),
-    extension('2.5.29.37', false, serverAndClient()),
-    extension('2.5.29.19', true, isAuthority ? sequence(boolean(true)) : sequence()),
-    ...(isAuthority ? [extension('2.5.29.14', false, octetString(keyIdentifier(publicKey)))] : []),
-    ...(issuerKey === undefined
-      ? []
-      : [extension('2.5.29.35', false, sequence(primitive(0, keyIdentifier(issuerKey))))]),
-    ...(names.length === 0 ? [] : [extension('2.5.29.17', false, sequence(...names))]),
-  ];
+/** A PEM block with lines of 64 characters. */
+export function pem(label: string, bytes: Uint8Array): string {
+  const lines =
+    Buffer.from(bytes)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
+  return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
 }

@@ -1,4 +1,4 @@
-/** Writes and reads the small part of DER (ASN.1) that certificates and keys need. */
+/** Writes and reads DER (ASN.1), as much as certificates and keys need. Each writer returns one complete encoded value. */
 
 const tags = {
   boolean: 0x01,
@@ -21,7 +21,7 @@ function lengthOf(size: number): number[] {
   return [0x80 | bytes.length, ...bytes];
 }
 
-/** One element with a tag number and its content. */
+/** Content with its tag and length in front. */
 export function element(tag: number, ...contents: readonly Uint8Array[]): Buffer {
   const size = contents.reduce((sum, content) => sum + content.length, 0);
   return Buffer.concat([Uint8Array.of(tag, ...lengthOf(size)), ...contents]);
@@ -30,44 +30,44 @@ export function element(tag: number, ...contents: readonly Uint8Array[]): Buffer
 export const sequence = (...contents: readonly Uint8Array[]) => element(tags.sequence, ...contents);
 export const set = (...contents: readonly Uint8Array[]) => element(tags.set, ...contents);
 export const octetString = (content: Uint8Array) => element(tags.octetString, content);
+/** Bits in whole bytes, but for `unused` ones at the end. */
 export const bitString = (content: Uint8Array, unused = 0) =>
   element(tags.bitString, Uint8Array.of(unused), content);
 export const boolean = (value: boolean) => element(tags.boolean, Uint8Array.of(value ? 0xff : 0));
 export const nothing = () => element(tags.null);
-export const utf8String = (text: Uint8Array) => element(tags.utf8String, text);
-/** A tagged element of the context class: constructed with content, or primitive. */
-export const tagged = (number: number, content: Uint8Array) => element(0xa0 | number, content);
-export const primitive = (number: number, content: Uint8Array) => element(0x80 | number, content);
+export const utf8String = (bytes: Uint8Array) => element(tags.utf8String, bytes);
+/** A context tag around complete values, as in `[0] EXPLICIT`. */
+export const explicit = (number: number, ...contents: readonly Uint8Array[]) =>
+  element(0xa0 | number, ...contents);
+/** A context tag in place of a primitive value's own, as in `[0] IMPLICIT`. */
+export const implicit = (number: number, content: Uint8Array) => element(0x80 | number, content);
 
-/** A non-negative integer. */
-export function integer(value: bigint): Buffer {
-  const hex = value.toString(16);
-  const bytes = Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex');
-  return element(tags.integer, (bytes[0] ?? 0) < 0x80 ? bytes : Buffer.concat([Uint8Array.of(0), bytes]));
+/** A non-negative integer from its big-endian bytes. */
+export function integer(bytes: Uint8Array): Buffer {
+  const first = bytes.findIndex((byte) => byte !== 0);
+  const digits = first < 0 ? Uint8Array.of(0) : bytes.subarray(first);
+  const sign = (digits[0] ?? 0) < 0x80 ? [] : [Uint8Array.of(0)];
+  return element(tags.integer, ...sign, digits);
 }
 
 /** An object identifier from its dotted form. */
 export function objectIdentifier(dotted: string): Buffer {
   const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number);
-  const bytes = [first * 40 + second, ...rest].flatMap((arc) => {
-    const septets = [arc % 128];
-    for (let left = Math.floor(arc / 128); left > 0; left = Math.floor(left / 128))
-      septets.unshift(0x80 | (left % 128));
-    return septets;
-  });
-  return element(tags.objectIdentifier, Uint8Array.from(bytes));
+  return element(tags.objectIdentifier, Uint8Array.from([first * 40 + second, ...rest.flatMap(base128)]));
 }
 
-/** A time in whole seconds: two digits of the year up to 2049, four from then on. */
-export function time(seconds: number): Buffer {
-  const text = new Date(seconds * 1000)
-    .toISOString()
-    .replace(/\.\d+Z$/, 'Z')
-    .replace(/[-:T]/g, '');
-  const short = text < '2050';
+function base128(value: number): number[] {
+  const high = Math.floor(value / 128);
+  return [...(high === 0 ? [] : base128(high).map((byte) => byte | 0x80)), value % 128];
+}
+
+/** A moment in Unix milliseconds, to the second: UTCTime until 2049, GeneralizedTime after (RFC 5280 4.1.2.5). */
+export function time(milliseconds: number): Buffer {
+  const digits = new Date(milliseconds).toISOString().replace(/[-:T]|\.\d+/g, '');
+  const short = digits < '2050';
   return element(
     short ? tags.utcTime : tags.generalizedTime,
-    Buffer.from(short ? text.slice(2) : text, 'latin1'),
+    Buffer.from(short ? digits.slice(2) : digits, 'latin1'),
   );
 }
 

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { X509Certificate, createPublicKey, randomBytes } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { decodeBase64 } from '../encoding/base64.ts';
 import { FunctionError } from '../errors.ts';
@@ -8,9 +8,8 @@ import { addressBytes } from '../url/address.ts';
 import { GoStruct } from '../value.ts';
 import type { GoSlice, StructType, Value } from '../value.ts';
 import { fromText, toBytes } from '../values/text.ts';
-import { createCertificate } from './certificate.ts';
-import type { Signer } from './certificate.ts';
-import { keyText, newKeyText, newRsaKey, pem, privateKeyFrom } from './keys.ts';
+import { extensions, keyIdentifier, pem, signCertificate, subjectNameOf } from './certificate.ts';
+import { keyText, newKeyText, newRsaKey, privateKeyFrom } from './keys.ts';
 
 /** The bodies of sprig's certificate functions, loaded on first use. */
 
@@ -40,25 +39,53 @@ function texts(list: GoSlice | undefined, what: string): string[] {
   });
 }
 
-function addresses(list: GoSlice | undefined): Uint8Array[] {
+function addresses(list: GoSlice | undefined): string[] {
   return texts(list, 'ip').map((text) => {
-    const bytes = addressBytes(text);
-    if (bytes === undefined) throw new FunctionError('error parsing ip: not an address');
-    return bytes;
+    if (addressBytes(text) === undefined) throw new FunctionError('error parsing ip: not an address');
+    return text;
   });
 }
 
+/** Who signs: its key, and its certificate unless it signs its own. */
+interface Signer {
+  readonly key: KeyObject;
+  readonly certificate?: X509Certificate;
+}
+
+const publicKeyOf = (key: KeyObject) => key.export({ type: 'spki', format: 'der' });
+
+/** The extensions that Go's CreateCertificate writes for sprig. */
+function extensionsOf(wanted: Wanted, publicKey: Uint8Array, signer: Signer): Buffer[] {
+  const { isAuthority = false } = wanted;
+  const hosts = [...texts(wanted.names, 'alternate DNS name'), ...addresses(wanted.addresses)];
+  const issuerKey = signer.certificate && publicKeyOf(signer.certificate.publicKey);
+  return [
+    extensions.keyUsage(
+      'digitalSignature',
+      'keyEncipherment',
+      ...(isAuthority ? (['keyCertSign'] as const) : []),
+    ),
+    extensions.extendedKeyUsage('server', 'client'),
+    extensions.basicConstraints(isAuthority),
+    ...(isAuthority ? [extensions.subjectKeyIdentifier(keyIdentifier(publicKey, 'sha1'))] : []),
+    ...(issuerKey ? [extensions.authorityKeyIdentifier(keyIdentifier(issuerKey, 'sha1'))] : []),
+    ...(hosts.length === 0 ? [] : [extensions.subjectAlternativeName(hosts)]),
+  ];
+}
+
 function issue(wanted: Wanted, key: KeyObject, signer: Signer, call: Call): GoStruct {
-  const now = Math.floor(call.now() / 1000);
-  const request = {
+  const notBefore = call.now();
+  const publicKey = publicKeyOf(createPublicKey(key));
+  const terms = {
     commonName: toBytes(wanted.commonName),
-    dnsNames: texts(wanted.names, 'alternate DNS name'),
-    addresses: addresses(wanted.addresses),
-    notBefore: now,
-    notAfter: now + wanted.days * 86_400,
-    isAuthority: wanted.isAuthority ?? false,
+    ...(signer.certificate === undefined ? {} : { issuerName: subjectNameOf(signer.certificate.raw) }),
+    publicKey,
+    serial: randomBytes(16),
+    notBefore,
+    notAfter: notBefore + wanted.days * 86_400_000,
+    extensions: extensionsOf(wanted, publicKey, signer),
   };
-  return certificateValue(pem('CERTIFICATE', createCertificate(request, key, signer)), keyText(key));
+  return certificateValue(pem('CERTIFICATE', signCertificate(terms, signer.key)), keyText(key));
 }
 
 function signerOf(authority: GoStruct): Signer {

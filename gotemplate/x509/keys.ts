@@ -1,16 +1,8 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { FunctionError } from '../errors.ts';
+import { pem } from './certificate.ts';
 import { contentAt, elementsOf, integer, sequence } from './der.ts';
-
-/** A PEM block with lines of 64 characters. */
-export function pem(label: string, bytes: Uint8Array): string {
-  const lines =
-    Buffer.from(bytes)
-      .toString('base64')
-      .match(/.{1,64}/g) ?? [];
-  return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
-}
 
 /** An RSA key of 2048 bits, as sprig makes for certificates. */
 export function newRsaKey(): KeyObject {
@@ -45,6 +37,11 @@ function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
 
 const numberOf = (bytes: Uint8Array) => BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
 
+function bytesOf(value: bigint): Buffer {
+  const hex = value.toString(16);
+  return Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex');
+}
+
 /** DSA keys have a form of their own: version, the parameters, the public and the private number. */
 function dsaKeyText(): string {
   const { privateKey } = generateKeyPairSync('dsa', { modulusLength: 2048, divisorLength: 256 });
@@ -52,7 +49,10 @@ function dsaKeyText(): string {
   const der = privateKey.export({ type: 'pkcs8', format: 'der' });
   const [p = 0n, q = 0n, g = 0n] = elementsOf(contentAt(der, 0, 1, 1)).map(numberOf);
   const x = numberOf(contentAt(der, 0, 2, 0));
-  return pem('DSA PRIVATE KEY', sequence(...[0n, p, q, g, power(g, x, p), x].map(integer)));
+  return pem(
+    'DSA PRIVATE KEY',
+    sequence(...[0n, p, q, g, power(g, x, p), x].map((value) => integer(bytesOf(value)))),
+  );
 }
 
 const makers: Readonly<Record<string, () => string>> = {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
 import { issueAuthority, issueServer } from '../../src/tls/certificate.ts';
-import * as der from '../../src/tls/der.ts';
+import * as der from '../../gotemplate/x509/der.ts';
 
 const now = Date.UTC(2026, 10, 24);
 const day = 24 * 3600 * 1000;

@@ -1,10 +1,10 @@
-import { issueCertificate } from '../../x509/certificate.ts';
+import { issueCertificate } from '../../certificate.ts';
 import { booleanField, durationField, listField, textField } from '../fields.ts';
 import { names, routes, show } from '../routes.ts';
 import { systemMaxTtlMs } from '../token-store.ts';
 import { VaultError } from '../wire.ts';
 import { checkNames } from './pki-names.ts';
-import type { Issued } from '../../x509/certificate.ts';
+import type { Issued } from '../../certificate.ts';
 import type { Engine } from '../routes.ts';
 import type { Call, Fields, Reply } from '../wire.ts';
 

@@ -10,7 +10,7 @@ import { createVaultClient } from '../../../agent/vault/create-client.ts';
 import { startEmbeddedVault } from '../../../dev/vault.ts';
 import { GoSlice, GoStruct, toText } from '../../../gotemplate/index.ts';
 import type { Reference, Value } from '../../../gotemplate/index.ts';
-import { issueCertificate } from '../../../dev/x509/certificate.ts';
+import { issueCertificate } from '../../../dev/certificate.ts';
 import { configuration } from '../configuration.ts';
 
 const vault = await startEmbeddedVault();

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { certificateBundle, rotationTime } from '../../../agent/pki/bundle.ts';
 import { pemBlocks } from '../../../agent/pki/pem.ts';
-import { issueCertificate } from '../../../dev/x509/certificate.ts';
+import { issueCertificate } from '../../../dev/certificate.ts';
 
 const life = { notBefore: Date.UTC(2026, 0, 1), notAfter: Date.UTC(2026, 0, 11) };
 const authority = issueCertificate({ ...life, commonName: 'authority' });
