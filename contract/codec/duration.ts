@@ -12,6 +12,8 @@ const nanoseconds: ReadonlyMap<string, bigint> = new Map([
   ['h', 3_600_000_000_000n],
 ]);
 const limit = 2n ** 63n;
+/** With more digits even zeros in front are nothing that a person writes. */
+const mostDigits = 1000;
 const part = /^(\d*)(?:(\.)(\d*))?([^\d.]*)/;
 
 /** A Go duration; the value is the text itself, because Vault Agent reads it again (vault-k8s 1.7.6). */
@@ -58,6 +60,7 @@ function sumOfParts(magnitude: string): Parsed<bigint> {
 function valueOfPart(text: string): Parsed<bigint> {
   const [, whole = '', , fraction = '', unit = ''] = part.exec(text) ?? [];
   if (whole === '' && fraction === '') return failed('invalid duration');
+  if (whole.length > mostDigits) return failed('invalid duration');
   if (unit === '') return failed('missing unit');
   const size = nanoseconds.get(unit);
   return size === undefined ? failed(`unknown unit ${goQuote(unit)}`) : parsed(scaled(whole, fraction, size));

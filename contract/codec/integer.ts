@@ -16,6 +16,9 @@ export const unsignedInteger: Codec<bigint> = {
   parse: (text) => parseWhole(text, /^\d+$/, { name: 'ParseUint', min: 0n, max: 2n ** 64n - 1n }),
 };
 
+/** More digits than 64 bits have are not worth the arithmetic. */
+const mostDigits = 20;
+
 interface Range {
   readonly name: string;
   readonly min: bigint;
@@ -25,6 +28,8 @@ interface Range {
 function parseWhole(text: string, form: RegExp, { name, min, max }: Range): Parsed<bigint> {
   const fault = (what: string) => failed(`strconv.${name}: parsing ${goQuote(text)}: ${what}`);
   if (!form.test(text)) return fault('invalid syntax');
-  const value = BigInt(text.replace(/^\+/, ''));
+  const [, sign = '', digits = ''] = /^([+-]?)0*(\d*)$/.exec(text) ?? [];
+  if (digits.length > mostDigits) return fault('value out of range');
+  const value = BigInt(`${sign === '-' ? '-' : ''}${digits || '0'}`);
   return value < min || value > max ? fault('value out of range') : parsed(value);
 }

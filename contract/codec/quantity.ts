@@ -40,6 +40,8 @@ const units: ReadonlyMap<string, Unit> = new Map<string, Unit>([
 ]);
 const largest = 2n ** 63n - 1n;
 const finest = -9;
+/** Nobody writes more digits; arithmetic on millions of them would keep the webhook busy. */
+const longestText = 1000;
 
 /**
  * A Kubernetes resource quantity; the value is the canonical text that Kubernetes' own type prints, which is the text as
@@ -53,8 +55,9 @@ export const quantity: Codec<string> = {
 /** Reads a quantity and prints it canonically; the problem is Kubernetes' own sentence. */
 export function canonicalQuantity(text: string): Parsed<string> {
   if (text === '0') return parsed(text);
-  const [matched, sign, whole = '', fraction = '', suffix = ''] = written.exec(text) ?? [];
-  if (matched === undefined || text === '') return failed(badFormat);
+  const groups = text === '' || text.length > longestText ? null : written.exec(text);
+  if (groups === null) return failed(badFormat);
+  const [, sign, whole = '', fraction = '', suffix = ''] = groups;
   const unit = readUnit(suffix);
   if (unit === undefined) return failed(badSuffix);
   const number: Written = { negative: sign === '-', whole: whole.replace(/^0+/, ''), fraction, unit };

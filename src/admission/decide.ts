@@ -3,7 +3,7 @@ import { annotations, openbaoPrefix } from '../../contract/annotations.ts';
 import { parseAnnotations } from '../../contract/parse-annotations.ts';
 import { behaviourFor, type Behaviour } from '../injection/behaviour.ts';
 import type { Fault } from '../injection/checks.ts';
-import { gatherFacts, type PodFacts } from '../injection/facts.ts';
+import { annotationsOf, gatherFacts, type PodFacts } from '../injection/facts.ts';
 import { planInjection, type InjectionPlan } from '../injection/plan.ts';
 import { resolve, type Resolution } from '../injection/resolve.ts';
 import { judge } from '../injection/judge.ts';
@@ -57,11 +57,10 @@ export function decide(request: ReviewRequest, deps: DecideDeps): Decision {
   if (settings.creationOnly && !isCreation(request)) return skip('not-a-creation');
   const decoded = decodePod(request.object);
   if (!decoded.ok) return rejectWith('undecodable', decoded.problem, settings);
-  const facts = gatherFacts(decoded.value);
-  const wanted = readSwitch(facts, settings);
+  const wanted = readSwitch(annotationsOf(decoded.value), settings);
   if (!wanted.ok) return rejectSwitch(wanted.problem, wanted.got, settings);
   if (!wanted.value) return skip('not-requested');
-  return decideWanted(request, { pod: decoded.value, facts, deps });
+  return decideWanted(request, decoded.value, deps);
 }
 
 /** Containers can only be given to a Pod that is being made. */
@@ -75,20 +74,15 @@ type Switch =
   | { readonly ok: false; readonly problem: string; readonly got: string };
 
 /** Looks at one annotation only: most pods do not ask for injection, and they shall pass quickly. */
-function readSwitch({ annotations: given }: PodFacts, { openbaoAnnotations }: Settings): Switch {
+function readSwitch(given: ReadonlyMap<string, string>, { openbaoAnnotations }: Settings): Switch {
   const alias = openbaoAnnotations ? given.get(`${openbaoPrefix}agent-inject`) : undefined;
   const got = given.get(keyOf('agent-inject')) ?? alias ?? '';
   const result = annotations['agent-inject'].codec.parse(got);
   return result.ok ? result : { ok: false, problem: result.problem, got };
 }
 
-interface Candidate {
-  readonly pod: Pod;
-  readonly facts: PodFacts;
-  readonly deps: DecideDeps;
-}
-
-function decideWanted(request: ReviewRequest, { pod, facts, deps }: Candidate): Decision {
+function decideWanted(request: ReviewRequest, pod: Pod, deps: DecideDeps): Decision {
+  const facts = gatherFacts(pod);
   const { settings, profiles = noProfiles } = deps;
   const { annotations: merged, faults: profileFaults } = applyProfile(
     facts.annotations,

@@ -7,8 +7,14 @@ export function denialMessage(faults: readonly Fault[], style: 'all' | 'first'):
   if (first === undefined) return '';
   const phrase = phraseOf(first);
   if (style === 'first') return phrase;
-  return [phrase, detailsOf(first), ...others.map((fault) => `also ${describeIssue(fault)}`)].join('; ');
+  const shown = others.slice(0, mostListed).map((fault) => `also ${describeIssue(fault)}`);
+  const hidden = others.length - shown.length;
+  const rest = hidden > 0 ? [`and ${String(hidden)} more`] : [];
+  return [phrase, detailsOf(first), ...shown, ...rest].join('; ');
 }
+
+/** After so many nobody reads on, and the API server cuts long answers. */
+const mostListed = 20;
 
 /** The first fault's problem is part of the sentence already. */
 function detailsOf({ key, expected, got, fix }: Fault): string {

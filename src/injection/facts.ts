@@ -1,4 +1,12 @@
-import { entriesOf, type Container, type Metadata, type Pod, type PodSpec, type Volume } from '../pod/pod.ts';
+import {
+  entriesOf,
+  withoutNulls,
+  type Container,
+  type Metadata,
+  type Pod,
+  type PodSpec,
+  type Volume,
+} from '../pod/pod.ts';
 
 /** What we need to know about a pod, gathered once. Lists hold no nulls; positions are the pod's own. */
 export interface PodFacts {
@@ -13,15 +21,21 @@ export interface PodFacts {
   readonly sharesProcesses: boolean | undefined;
 }
 
-/** Gathers the facts of a decoded pod; never fails. */
-export function gatherFacts({ metadata, spec, status }: Pod): PodFacts {
-  return { ...factsOfSpec(spec ?? {}), ...factsOfMetadata(metadata ?? {}), phase: status?.phase ?? '' };
+/** Gathers the facts of a decoded pod, in which null is the same as absent; never fails. */
+export function gatherFacts(pod: Pod): PodFacts {
+  const { metadata, spec, status } = withoutNulls(pod) as Pod;
+  return { ...factsOfSpec(spec ?? {}), ...factsOfMetadata(metadata ?? {}, pod), phase: status?.phase ?? '' };
 }
 
-function factsOfMetadata({ name, annotations, ownerReferences }: Metadata) {
+/** The annotations alone, for a look at one of them; a null value counts as an empty text, as in Go. */
+export function annotationsOf({ metadata }: Pod): ReadonlyMap<string, string> {
+  return new Map(Object.entries(metadata?.annotations ?? {}).map(([key, value]) => [key, value ?? '']));
+}
+
+function factsOfMetadata({ name, ownerReferences }: Metadata, pod: Pod) {
   return {
     name: name ?? '',
-    annotations: annotationsOf(annotations ?? {}),
+    annotations: annotationsOf(pod),
     ownedByJob: entriesOf(ownerReferences).some(({ kind }) => kind === 'Job'),
   };
 }
@@ -34,9 +48,4 @@ function factsOfSpec({ containers, initContainers, volumes, os, shareProcessName
     windows: os?.name === 'windows',
     sharesProcesses: shareProcessNamespace ?? undefined,
   };
-}
-
-/** A null value counts as an empty text, as in Go. */
-function annotationsOf(raw: Readonly<Record<string, string | null>>): ReadonlyMap<string, string> {
-  return new Map(Object.entries(raw).map(([key, value]) => [key, value ?? '']));
 }

@@ -16,12 +16,14 @@ export interface Judgement {
 /** Judges a resolved pod and its plan by every rule; the behaviour says which findings deny, warn or stay unsaid. */
 export function judge(resolution: Resolution, plan: InjectionPlan): Judgement {
   const { behaviour, parsed } = resolution.input;
-  const templates = behaviour.templateCheck === 'off' ? [] : templateFaults(parsed.secrets);
+  const oversized = behaviour.checkConfigSize ? oversizedConfig(plan) : [];
+  const checked = behaviour.templateCheck !== 'off' && oversized.length === 0;
+  const templates = checked ? templateFaults(parsed.secrets) : [];
   const unknown = behaviour.unknownAnnotations === 'ignore' ? [] : unknownAnnotations(resolution);
   const denied = [
     ...validate(resolution),
     ...forbidden(resolution),
-    ...(behaviour.checkConfigSize ? oversizedConfig(plan) : []),
+    ...oversized,
     ...(behaviour.templateCheck === 'deny' ? templates : []),
     ...(behaviour.unknownAnnotations === 'deny' ? unknown : []),
   ];

@@ -7,8 +7,12 @@ import type { Fault } from './checks.ts';
 
 /** The mistakes in the templates that annotations hold: syntax, unknown functions, arguments; with line and column. */
 export function templateFaults(secrets: readonly SecretValues[]): readonly Fault[] {
-  return secrets.flatMap((secret) => errorsIn(secret).map((error) => toFault(secret.name, error)));
+  const errors = secrets.flatMap((secret) => errorsIn(secret).map((error) => ({ name: secret.name, error })));
+  return errors.slice(0, mostFaults).map(({ name, error }) => toFault(name, error));
 }
+
+/** Nobody reads on after so many. */
+const mostFaults = 20;
 
 function errorsIn({ template, leftDelimiter, rightDelimiter }: SecretValues): readonly TemplateError[] {
   if (template === '') return [];

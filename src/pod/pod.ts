@@ -1,3 +1,5 @@
+import { isJsonObject } from '../../contract/json.ts';
+
 /** The parts of a Pod that we read or write; every field may be absent, and unknown ones stay where they are. */
 export interface Pod {
   readonly metadata?: Metadata | null;
@@ -86,4 +88,12 @@ export interface SecurityContext {
 /** The entries of a list that may be absent or hold nulls; positions are kept. */
 export function entriesOf<T extends object>(list: readonly (T | null)[] | null | undefined): readonly T[] {
   return (list ?? []).map((entry) => entry ?? ({} as T));
+}
+
+/** A value as Go decodes it: a null member is absent, a null entry of a list is empty. */
+export function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((entry: unknown) => withoutNulls(entry ?? {}));
+  if (!isJsonObject(value)) return value;
+  const members = Object.entries(value).filter(([, member]) => member !== null);
+  return Object.fromEntries(members.map(([key, member]) => [key, withoutNulls(member)]));
 }
