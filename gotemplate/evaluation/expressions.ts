@@ -37,7 +37,10 @@ export class ExpressionCompiler {
     );
     const evaluate: Evaluate = (run, dot) => {
       const result = value(run, dot);
-      for (const slot of slots) if (slot !== undefined) run.variables[slot] = result;
+      for (const [index, slot] of slots.entries()) {
+        if (slot === undefined) return run.fail(`undefined variable: ${node.variables[index] ?? ''}`);
+        run.variables[slot] = result;
+      }
       return result;
     };
     return { evaluate: slots.length === 0 ? value : evaluate, slots };

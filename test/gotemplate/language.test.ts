@@ -24,6 +24,14 @@ t.test('a variable declared in one branch is unknown in the other', async (t) =>
   });
 });
 
+t.test('assigning to a variable that does not exist fails when it runs', async (t) => {
+  await t.rejects(rendered('{{ $x = 1 }}'), { message: /<1>: undefined variable: \$x/ });
+  await t.rejects(rendered('{{ if true }}{{ $x := 1 }}{{ end }}{{ $x = 2 }}'), {
+    message: /undefined variable/,
+  });
+  t.equal(await rendered('{{ if false }}{{ $x = 1 }}{{ end }}ok'), 'ok');
+});
+
 t.test('break and continue leave nested blocks and restore the dot', async (t) => {
   const text =
     '{{ range 4 }}{{ with "w" }}{{ if eq $.n 0 }}{{ end }}{{ . }}{{ continue }}{{ end }}x{{ end }}{{ .n }}';
