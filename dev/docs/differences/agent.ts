@@ -84,4 +84,50 @@ export const agentDifferences: readonly Deviation[] = [
     ours: 'Credentials are read at each login; the key and its intervals have no effect.',
     reason: 'The login in time before the token ends covers the need.',
   },
+  {
+    peers: 'One failing template makes the whole engine start again, reading every secret anew.',
+    ours: 'Each template, secret and lease waits and tries again alone.',
+    reason: 'One mistake does not disturb the rest, and Vault is not asked for what is already known.',
+  },
+  {
+    peers: 'After the last retry of a read the agent ends or starts over with short pauses.',
+    ours: 'Without `exit_on_retry_failure` the pauses go on growing to 5 minutes; all pauses are spread a little.',
+    reason: 'Many agents must not ask at the same moment after an outage.',
+  },
+  {
+    peers: 'A 404 that carries only warnings (a version 1 path on a version 2 mount) renders `<no value>`.',
+    ours: 'The secret counts as absent and the warning is told.',
+    reason: 'A file of `<no value>` is worse than no file.',
+  },
+  {
+    peers:
+      'A symbolic link at the destination is followed by some versions; the owner is set after the exchange.',
+    ours: 'It is replaced by a regular file; mode and owner are set before the exchange.',
+    reason: 'No reader sees a file with the wrong owner, and nothing is written elsewhere.',
+  },
+  {
+    peers: '`writeToFile` writes in every pass, even when the template is not complete.',
+    ours: 'Its files are written together with the template’s own, when the rendering is complete.',
+    reason: 'A key and its certificate change together.',
+  },
+  {
+    peers: 'Commands see `CONSUL_HTTP_SSL` and `CONSUL_HTTP_SSL_VERIFY`.',
+    ours: 'They do not.',
+    reason: 'Nothing here configures Consul.',
+  },
+  {
+    peers: 'SIGHUP takes the log level from the file alone, undoing flag and environment.',
+    ours: 'Flag and environment keep their precedence.',
+    reason: 'One order everywhere.',
+  },
+  {
+    peers: 'The server’s health is asked at the start, to warn about versions.',
+    ours: 'It is not.',
+    reason: 'One request less for each pod.',
+  },
+  {
+    peers: 'systemd is told when the agent is ready (`NOTIFY_SOCKET`).',
+    ours: 'It is not: Node and Bun have no datagram sockets of the Unix kind.',
+    reason: 'Agents in pods have no systemd.',
+  },
 ];

@@ -32,4 +32,19 @@ export const templateDifferences: readonly Deviation[] = [
     ours: 'They are gone unless a program asks for them.',
     reason: 'A file should change only when a secret does.',
   },
+  {
+    peers: 'Execution errors of range and eq name the value.',
+    ours: 'They name its Go type; parse errors also tell the column.',
+    reason: 'A secret must not reach a log, and the place helps.',
+  },
+  {
+    peers: 'A template that executes itself, or a map that contains itself, crashes the process.',
+    ours: 'It is an error.',
+    reason: 'The other templates go on.',
+  },
+  {
+    peers: 'Addresses in debugging dumps change from run to run.',
+    ours: 'They print as `0xc000000000`.',
+    reason: 'The same secret gives the same file.',
+  },
 ];
