@@ -4,6 +4,7 @@ import { admit as admitReview } from './admission/admit.ts';
 import { version } from './agent-image.ts';
 import type { CommandContext } from './command.ts';
 import { createWebhookMetrics } from './metrics/webhook.ts';
+import { readProfiles } from './profiles-file.ts';
 import { watchServerVersion } from './server-version.ts';
 import { readServing } from './serving.ts';
 import { readSettings } from './settings.ts';
@@ -25,11 +26,14 @@ export async function agentInject(context: CommandContext): Promise<number> {
   const serving = readServing(result.settings);
   if ('error' in serving) return refuse(context, serving.error);
   const { settings } = result;
+  const profiles = await readProfiles(settings.configFile);
+  if (!profiles.ok) return refuse(context, profiles.problem);
   const parts = buildParts(settings, context);
   const opened = await openSource({ ...parts, settings });
   if (typeof opened === 'string') return refuse(context, opened);
   const apiServer = watchServerVersion(parts);
-  const admit = (review: unknown) => admitReview(review, { settings, apiServerMinor: apiServer.minor() });
+  const admit = (review: unknown) =>
+    admitReview(review, { settings, profiles: profiles.value, apiServerMinor: apiServer.minor() });
   try {
     return await serveUntilStopped({ ...parts, ...serving, ...opened, admit }, context);
   } finally {

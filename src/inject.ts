@@ -13,6 +13,7 @@ import { patchDocument, stepsOf } from './inject/patch-document.ts';
 import { findPods } from './inject/pod-templates.ts';
 import type { FoundPod } from './inject/pod-templates.ts';
 import type { Admit } from './server/mutate.ts';
+import { readProfiles } from './profiles-file.ts';
 import { readSettings } from './settings.ts';
 
 /** What injecting needs beside a manifest. */
@@ -40,7 +41,13 @@ export async function inject(context: CommandContext): Promise<number> {
   const env = { ...context.env, ...wanted.env };
   const settings = readSettings({ env, argv: [] });
   if (!settings.ok) return refuse(context, settings.issues.map(describeIssue));
-  const deps = { settings: settings.settings, apiServerMinor: wanted.kubernetesMinor };
+  const profiles = await readProfiles(settings.settings.configFile);
+  if (!profiles.ok) return refuse(context, [profiles.problem]);
+  const deps = {
+    settings: settings.settings,
+    profiles: profiles.value,
+    apiServerMinor: wanted.kubernetesMinor,
+  };
   const injector = { admit: (review: unknown) => admit(review, deps), wanted, env };
   const results: Injected[] = [];
   for (const file of wanted.files) results.push(await injectFile(file, injector, context));
