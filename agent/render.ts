@@ -1,6 +1,7 @@
 /** Templates and held secrets to text, or to what is still missing. Pure: whatever reaches outside is handed in. */
 import { TemplateError, parse, prepare, render, toBytes } from '../gotemplate/index.ts';
 import type { Prepared, Reference, Value, WriteRequest } from '../gotemplate/index.ts';
+import type { NetworkInterface } from '../gotemplate/network-interface.ts';
 import type { TemplateConfig, TemplateText } from './config/model.ts';
 import type { Wanted } from './machine/secret.ts';
 import { redact } from './redact.ts';
@@ -31,6 +32,7 @@ export type RenderPorts = {
   readonly now: () => number;
   readonly random: () => number;
   readonly runPlugin?: (command: string, args: readonly string[]) => string;
+  readonly networkInterfaces?: () => readonly NetworkInterface[];
 };
 
 /** Parses a template text and loads the rare functions that it names. */

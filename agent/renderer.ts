@@ -6,20 +6,19 @@ import { renderScript } from './render.ts';
 import type { RenderPorts } from './render.ts';
 import type { ReadTemplate } from './state.ts';
 
-/**
- * A function that executes templates with this environment. The means to start programs are loaded only when a template
- * mentions `plugin`.
- */
+/** A function that executes templates with this environment. What reaches beyond it is loaded for templates that mention it. */
 export async function createRenderer(
   templates: readonly ReadTemplate[],
   env: Readonly<Record<string, string>>,
   { now, random }: Host,
 ): Promise<RenderTemplate> {
+  const mentioned = (name: string) => templates.some(({ text }) => text.includes(name));
   const ports: RenderPorts = {
     env: new Map(Object.entries(env).map(([name, value]) => [fromText(name), fromText(value)])),
     now,
     random,
-    ...(templates.some(({ text }) => text.includes('plugin')) ? await pluginPort(env) : {}),
+    ...(mentioned('plugin') ? await pluginPort(env) : {}),
+    ...(mentioned('sockaddr') ? await networkPort() : {}),
   };
   return (script, config, lookup) => renderScript(script, config, lookup, ports);
 }
@@ -29,4 +28,9 @@ async function pluginPort(
 ): Promise<Required<Pick<RenderPorts, 'runPlugin'>>> {
   const { runPlugin } = await import('./plugin.ts');
   return { runPlugin: (command, args) => runPlugin(command, args, env) };
+}
+
+async function networkPort(): Promise<Required<Pick<RenderPorts, 'networkInterfaces'>>> {
+  const { readNetworkInterfaces } = await import('./network-interfaces.ts');
+  return { networkInterfaces: readNetworkInterfaces };
 }
