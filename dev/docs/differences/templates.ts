@@ -47,4 +47,24 @@ export const templateDifferences: readonly Deviation[] = [
     ours: 'They print as `0xc000000000`.',
     reason: 'The same secret gives the same file.',
   },
+  {
+    peers: '`spew_dump` and `spew_printf` write to the standard output.',
+    ours: 'They write nothing; dumps sort keys and omit addresses.',
+    reason: 'Secrets do not belong into logs.',
+  },
+  {
+    peers: 'YAML nests 10,000 deep; `[]: b` at the top of a document silently drops what follows.',
+    ours: 'YAML nests 1,000 deep, and such a document is an error.',
+    reason: 'Nothing is lost in silence.',
+  },
+  {
+    peers: '`sockaddr` knows arithmetic, conditions and every RFC.',
+    ours: 'It knows pipelines of the functions, and fails clearly for the rest.',
+    reason: 'These are what templates use.',
+  },
+  {
+    peers: 'A template without text is refused.',
+    ours: 'It renders an empty file.',
+    reason: 'It says so.',
+  },
 ];
