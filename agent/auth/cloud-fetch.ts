@@ -1,11 +1,9 @@
 /** The adapter behind AuthPorts.fetch: plain HTTP(S) exchanges with cloud services, without redirects or retries. */
 import { AgentError } from '../errors.ts';
-import type { Connections } from '../vault/connections.ts';
-import { createConnections } from '../vault/connections.ts';
 import { parseAddress } from '../vault/endpoint.ts';
-import { exchange } from '../vault/exchange.ts';
-import type { TlsFiles } from '../vault/tls-material.ts';
+import { openTransport } from '../vault/open-transport.ts';
 import { transportFailure } from '../vault/transport-failure.ts';
+import type { Transport, TransportEdges } from '../vault/transport.ts';
 import { subjectOf } from './cloud.ts';
 import type { AuthPorts, CloudRequest } from './method.ts';
 
@@ -21,50 +19,42 @@ const noTls = {
   skipVerify: false,
 };
 
-/** What the adapter takes from the world outside. */
-export type CloudEdges = {
-  readonly files: TlsFiles;
-  readonly env: Readonly<Record<string, string | undefined>>;
-};
-
 /**
  * Sends requests to cloud services, trusting the authorities of the system. HTTPS_PROXY counts; metadata services are
  * asked in plain HTTP and never through a proxy. Rejects with AgentError.
  */
-export function createCloudFetch({ files, env }: CloudEdges): AuthPorts['fetch'] {
-  const connections = connectionsTo(files, env);
+export function createCloudFetch({ files, env }: TransportEdges): AuthPorts['fetch'] {
   return async (request) => {
     const subject = subjectOf(request);
+    const transport = await transportTo({ files, env });
     try {
-      const { status, body } = await send(request, subject, connections);
+      const { status, body } = await send(request, subject, transport);
       return { status, body: new TextDecoder().decode(body) };
     } catch (error) {
       throw transportFailure(error, subject);
+    } finally {
+      transport.close();
     }
   };
 }
 
-function connectionsTo(files: TlsFiles, env: CloudEdges['env']): Connections {
+function transportTo({ files, env }: TransportEdges): Promise<Transport> {
   const { HTTP_PROXY: _upper, http_proxy: _lower, ...proxies } = env;
   const connections = { maxPerHost: 2, keepAlive: false, idleMs: 1_000 };
-  return createConnections({ connections, proxyAddress: '', tls: noTls }, { files, env: proxies });
+  return openTransport({ connections, proxyAddress: '', tls: noTls }, { files, env: proxies });
 }
 
-async function send(request: CloudRequest, subject: string, connections: Connections) {
+async function send(request: CloudRequest, subject: string, transport: Transport) {
   const url = URL.parse(request.url);
   const endpoint = url === null ? { refused: 'it is not a URL' } : parseAddress(url.origin);
   if (url === null || 'refused' in endpoint) throw new AgentError('bad-path', { subject });
-  const route = await connections.route(endpoint);
   const length =
     request.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(request.body)) };
-  return exchange({
-    send: route.send,
-    options: {
-      ...route.options,
-      method: request.method,
-      path: `${route.prefix}${url.pathname}${url.search}`,
-      headers: { ...request.headers, ...length, ...route.headers },
-    },
+  return transport.exchange({
+    endpoint,
+    method: request.method,
+    target: `${url.pathname}${url.search}`,
+    headers: { ...request.headers, ...length },
     body: request.body,
     subject,
     timeoutMs: request.timeoutMs ?? timeoutMs,

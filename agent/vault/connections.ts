@@ -2,13 +2,12 @@
 import http from 'node:http';
 import type { AgentOptions, ClientRequest, RequestOptions } from 'node:http';
 import { AgentError } from '../errors.ts';
-import type { ClientSettings } from './client-settings.ts';
 import { authorityOf } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import { chooseProxy } from './proxy.ts';
 import type { Proxy } from './proxy.ts';
 import type { openSecureConnections, SecureConnections } from './secure-connections.ts';
-import type { TlsFiles } from './tls-material.ts';
+import type { TransportEdges, TransportSettings } from './transport.ts';
 
 /** How one request gets to its endpoint: the function that sends it, and options that belong to the connection. */
 export type Route = {
@@ -30,27 +29,19 @@ export type Connections = {
   close(): void;
 };
 
-/** What connections need of the world outside; `env` is asked for HTTPS_PROXY, HTTP_PROXY and NO_PROXY. */
-export type ConnectionEdges = {
-  readonly files: TlsFiles;
-  readonly env: Readonly<Record<string, string | undefined>>;
-};
-
-type ConnectionsSettings = Pick<ClientSettings, 'connections' | 'proxyAddress' | 'tls'>;
-
 /** The connections of a client. Certificates are read when TLS is first needed. */
-export function createConnections(settings: ConnectionsSettings, edges: ConnectionEdges): Connections {
+export function createConnections(settings: TransportSettings, edges: TransportEdges): Connections {
   return new KeptConnections(settings, edges);
 }
 
 class KeptConnections implements Connections {
-  readonly #settings: ConnectionsSettings;
-  readonly #edges: ConnectionEdges;
+  readonly #settings: TransportSettings;
+  readonly #edges: TransportEdges;
   readonly #kept: AgentOptions;
   readonly #plain: http.Agent;
   #secure: Promise<SecureConnections> | undefined;
 
-  constructor(settings: ConnectionsSettings, edges: ConnectionEdges) {
+  constructor(settings: TransportSettings, edges: TransportEdges) {
     const { keepAlive, idleMs } = settings.connections;
     this.#settings = settings;
     this.#edges = edges;

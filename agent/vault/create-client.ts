@@ -3,18 +3,18 @@ import { AgentError } from '../errors.ts';
 import type { ClientSettings } from './client-settings.ts';
 import type { VaultClient } from './client.ts';
 import { limitConcurrency } from './concurrency.ts';
-import { createConnections } from './connections.ts';
-import type { ConnectionEdges } from './connections.ts';
 import { keepConsistent } from './consistency.ts';
 import { parseAddress } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import { HttpClient } from './http-client.ts';
+import { openTransport } from './open-transport.ts';
 import { limitRate } from './rate-limit.ts';
 import { lookUpService, serviceOf } from './service-lookup.ts';
 import type { ResolveService } from './service-lookup.ts';
+import type { TransportEdges } from './transport.ts';
 
 /** What the client takes from the world outside. */
-export type ClientEdges = ConnectionEdges & {
+export type ClientEdges = TransportEdges & {
   readonly now: () => number;
   /** Asks DNS for the servers of a service; node:dns when absent. */
   readonly resolveService?: ResolveService;
@@ -26,10 +26,10 @@ export type ClientEdges = ConnectionEdges & {
  */
 export async function createVaultClient(settings: ClientSettings, edges: ClientEdges): Promise<VaultClient> {
   const endpoint = endpointOf(settings.address);
-  const connections = createConnections(settings, edges);
-  if (endpoint.kind === 'tcp' && endpoint.tls) await connections.prepare();
+  const transport = await openTransport(settings, edges);
+  if (endpoint.kind === 'tcp' && endpoint.tls) await transport.prepare();
   const connect = (address: string) =>
-    new HttpClient({ ...settings, address }, endpointOf(address), connections, edges.now);
+    new HttpClient({ ...settings, address }, endpointOf(address), transport, edges.now);
   const service = settings.srvLookup ? serviceOf(settings.address) : undefined;
   const { address, rateLimit } = settings;
   const client =

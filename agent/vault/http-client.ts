@@ -1,35 +1,34 @@
-/** The adapter of the VaultClient port over node:http and node:https. */
+/** The adapter of the VaultClient port over HTTP. */
 import { AgentError } from '../errors.ts';
 import { answerFailure } from './answer-failure.ts';
 import type { ClientSettings } from './client-settings.ts';
 import type { VaultClient, VaultRequest, VaultResponse } from './client.ts';
-import type { Connections } from './connections.ts';
 import { addressOf } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
-import { exchange, StaleConnection } from './exchange.ts';
-import type { Answer } from './exchange.ts';
 import { memberOf, parseJson } from './json.ts';
 import { requestTarget } from './paths.ts';
 import { redirectStatuses, redirectTo } from './redirect.ts';
 import { requestHeaders } from './request-headers.ts';
+import { StaleConnection } from './transport.ts';
+import type { Answer, Transport } from './transport.ts';
 import { trustsOnlyOwnAuthority } from './trust.ts';
 import { transportFailure } from './transport-failure.ts';
 
 /** Where a request is sent, and what its messages call it. */
 type Place = { readonly endpoint: Endpoint; readonly target: string; readonly subject: string };
 
-/** Sends requests to one endpoint over its connections. */
+/** Sends requests to one endpoint. */
 export class HttpClient implements VaultClient {
   readonly address: string;
   readonly #settings: ClientSettings;
   readonly #endpoint: Endpoint;
-  readonly #connections: Connections;
+  readonly #transport: Transport;
   readonly #now: () => number;
 
-  constructor(settings: ClientSettings, endpoint: Endpoint, connections: Connections, now: () => number) {
+  constructor(settings: ClientSettings, endpoint: Endpoint, transport: Transport, now: () => number) {
     this.#settings = settings;
     this.#endpoint = endpoint;
-    this.#connections = connections;
+    this.#transport = transport;
     this.#now = now;
     this.address = settings.address.replace(/\/+$/, '');
   }
@@ -48,7 +47,7 @@ export class HttpClient implements VaultClient {
   }
 
   close(): void {
-    this.#connections.close();
+    this.#transport.close();
   }
 
   #place(request: VaultRequest): Place {
@@ -73,7 +72,7 @@ export class HttpClient implements VaultClient {
 
   /** A server may close a kept connection at any time. Reading again is safe; Go's transport does the same. */
   async #send(request: VaultRequest, place: Place, deadline: number): Promise<Answer> {
-    const once = () => this.#sendOnce(request, place, deadline);
+    const once = async () => this.#sendOnce(request, place, deadline);
     try {
       return await once().catch((error: unknown) => {
         if (error instanceof StaleConnection && request.method === 'GET') return once();
@@ -82,19 +81,17 @@ export class HttpClient implements VaultClient {
     } catch (error) {
       const failure = transportFailure(error, place.subject);
       // Certificates may have been replaced on disk; the next connection uses what is there then.
-      if (failure.code.startsWith('tls-')) this.#connections.refresh();
+      if (failure.code.startsWith('tls-')) this.#transport.refresh();
       throw failure;
     }
   }
 
-  async #sendOnce(request: VaultRequest, place: Place, deadline: number): Promise<Answer> {
-    const route = await this.#connections.route(place.endpoint);
-    const headers = { ...requestHeaders(request, this.#settings, place.subject), ...route.headers };
-    return exchange({
-      send: route.send,
-      options: { ...route.options, method: request.method, path: `${route.prefix}${place.target}`, headers },
+  #sendOnce(request: VaultRequest, place: Place, deadline: number): Promise<Answer> {
+    return this.#transport.exchange({
+      ...place,
+      method: request.method,
+      headers: requestHeaders(request, this.#settings, place.subject),
       body: request.body,
-      subject: place.subject,
       timeoutMs: Math.max(deadline - this.#now(), 1),
       maxBytes: this.#settings.maxAnswerBytes,
       signal: request.signal,

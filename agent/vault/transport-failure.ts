@@ -19,12 +19,12 @@ const codes: readonly (readonly [RegExp, ErrorCode])[] = [
   ],
   [/^ERR_SSL_.*(CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)/, 'tls-client'],
   [/^(EPROTO|ERR_SSL_|ERR_TLS_|ERR_OSSL_)/, 'tls-handshake'],
-  [/^HPE_/, 'malformed'],
+  [/^(HPE_|Malformed_HTTP_Response$|ResponseHeadersTooLarge$)/, 'malformed'],
   [/^ERR_(INVALID_CHAR|HTTP_INVALID_HEADER_VALUE|INVALID_HTTP_TOKEN)$/, 'bad-header'],
 ];
 
 /**
- * The failure that an error thrown by node:http, node:https, node:net or node:tls stands for; an AgentError stays what
+ * The failure that an error thrown by node:http, node:https, node:net, node:tls or Bun's fetch stands for; an AgentError stays what
  * it is. `subject` names the request.
  */
 export function transportFailure(error: unknown, subject: string): AgentError {

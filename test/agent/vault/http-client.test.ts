@@ -29,11 +29,13 @@ for (const runtime of runtimes({ HTTP_PROXY: 'http://127.0.0.1:1', NODE_TLS_REJE
         namespace: '/team/a',
         headers: { 'x-vault-mfa': 'code' },
       });
+      await runtime.call({ settings, request: read });
       const answer = await runtime.call({ settings, request: { ...read, query: { version: '2' } } });
+      t.equal(server.connections(), 1, 'one connection is kept');
       t.equal(bodyOf(answer), '{"data":{"a":1}}');
       const login = { method: 'PUT', path: 'auth/k/login', purpose: 'auth', body: '{"role":"ä"}' } as const;
       await runtime.call({ settings, request: { ...login, namespace: 'b/', wrapTtlMs: 61_500 } });
-      const [first, second] = server.seen;
+      const [, first, second] = server.seen;
       t.match(first, {
         method: 'GET',
         url: '/base/v1/secret/data/app?version=2',
@@ -52,7 +54,6 @@ for (const runtime of runtimes({ HTTP_PROXY: 'http://127.0.0.1:1', NODE_TLS_REJE
         headers: { 'x-vault-namespace': 'b/', 'x-vault-wrap-ttl': '62', 'content-length': '13' },
       });
       t.notOk(second?.headers['x-vault-token'], 'no token on a login');
-      t.equal(server.connections(), 1, 'one connection is kept');
     });
 
     t.test('sends namespaces of any language, but never a line break', async (t) => {
@@ -213,7 +214,7 @@ for (const runtime of runtimes({ HTTP_PROXY: 'http://127.0.0.1:1', NODE_TLS_REJE
         ['cut gzip', Buffer.concat([head('gzip', 100), packed.subarray(0, 100)]), 'truncated'],
         ['nothing', '', 'unreachable'],
         ['garbage', 'SSH-2.0-OpenSSH\r\n', 'malformed'],
-        ['long header', `HTTP/1.1 200 OK\r\nX: ${'a'.repeat(100_000)}\r\n\r\n`, 'malformed'],
+        ['long header', `HTTP/1.1 200 OK\r\nX: ${'a'.repeat(4_000_000)}\r\n\r\n`, 'malformed'],
         ['gzip bomb', Buffer.concat([head('gzip', packed.length), packed]), 'too-large'],
         ['large', Buffer.concat([head('identity', 2_000_000), Buffer.alloc(2_000_000)]), 'too-large'],
         [
@@ -264,8 +265,8 @@ for (const runtime of runtimes({ HTTP_PROXY: 'http://127.0.0.1:1', NODE_TLS_REJE
       t.equal(codeOf(await runtime.call({ settings, request: read })), 'status 200');
       t.equal(requests, 3);
       const write = { ...read, method: 'PUT', body: '{}' } as const;
-      t.equal(codeOf(await runtime.call({ settings, request: write })), 'unreachable');
-      t.equal(requests, 4);
+      await runtime.call({ settings, request: write });
+      t.equal(requests, 4, 'over the kept connection or a new one, but once');
     });
 
     t.test('names what is wrong with the way to the server', async (t) => {
