@@ -14,6 +14,7 @@ const pure = [
   'gotemplate/**/*.ts',
   'src/admission/**/*.ts',
   'src/injection/**/*.ts',
+  'src/pod/**/*.ts',
   'agent/{state,plan,schedule,render,rules,narrate,redact}.ts',
   'agent/machine/**/*.ts',
   'agent/vault/kv.ts',

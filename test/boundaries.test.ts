@@ -65,7 +65,7 @@ t.test('each part imports only the parts it may know', async (t) => {
 });
 
 t.test('every relative import names an existing file', async (t) => {
-  const wrong = imports.filter(({ to }) => to.endsWith(".ts") && !existsSync(join(root, to)));
+  const wrong = imports.filter(({ to }) => to.endsWith('.ts') && !existsSync(join(root, to)));
   t.same(wrong.map(describe), []);
 });
 
@@ -78,7 +78,7 @@ t.test('contract, gotemplate and agent carry no third-party code', async (t) => 
 
 t.test('the pure core touches no file, network, timer, logger or server', async (t) => {
   const pure =
-    /^(contract\/|gotemplate\/|src\/admission\/|src\/injection\/|agent\/machine\/|agent\/(state|plan|schedule|render|rules|narrate|redact)\.ts|agent\/vault\/kv\.ts)/;
+    /^(contract\/|gotemplate\/|src\/admission\/|src\/injection\/|src\/pod\/|agent\/machine\/|agent\/(state|plan|schedule|render|rules|narrate|redact)\.ts|agent\/vault\/kv\.ts)/;
   const impure =
     /^(node:(fs|net|http|https|http2|tls|dns|child_process|timers|worker_threads|os|process)(\/.*)?|fastify|pino|@kubernetes\/client-node|node-vault)$/;
   const wrong = imports.filter(({ from, to, typeOnly }) => !typeOnly && pure.test(from) && impure.test(to));

@@ -44,11 +44,8 @@ const elementNames = [
 
 export type ElementName = (typeof elementNames)[number];
 
-/** Elements by first character, longer spellings first. */
-const byFirst = Map.groupBy(
-  [...elementNames].sort((a, b) => b.length - a.length),
-  (name) => name.charAt(0),
-);
+/** Longer spellings first, so that `2006` is not taken for the day `2`. */
+const longestFirst = [...elementNames].sort((a, b) => b.length - a.length);
 
 const isLower = (character: string) => character >= 'a' && character <= 'z';
 
@@ -56,7 +53,7 @@ const isLower = (character: string) => character >= 'a' && character <= 'z';
 function elementAt(layout: string, at: number): ElementName | undefined {
   // `_2006` is an underscore before a year, not a padded day
   if (layout.startsWith('_2006', at)) return undefined;
-  return byFirst.get(layout.charAt(at))?.find(
+  return longestFirst.find(
     // `Jan` and `Mon` inside longer words (Janet, Month) are text
     (name) =>
       layout.startsWith(name, at) && !((name === 'Jan' || name === 'Mon') && isLower(layout.charAt(at + 3))),
