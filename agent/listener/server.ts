@@ -7,7 +7,7 @@ import { StartFailure } from '../prepare.ts';
 import { endpointOf } from './address.ts';
 import { sendErrors } from './answer.ts';
 import type { Handler } from './answer.ts';
-import { permitSocket, removeStaleSocket } from './socket-file.ts';
+import { makeFree, permitSocket } from './socket-file.ts';
 
 /** A listener that is open until it is closed. */
 export type OpenServer = {
@@ -33,7 +33,7 @@ const timeLimits: ServerOptions = {
  * address cannot.
  */
 export async function openServer(config: ListenerConfig, ports: ServerPorts): Promise<OpenServer> {
-  if (config.type === 'unix') await removeStaleSocket(config.address);
+  if (config.type === 'unix') await makeFree(config.address);
   let server = await createFor(config, ports);
   await listen(server, config);
   const port = portOf(server);
@@ -85,7 +85,10 @@ async function listen(server: Server, config: ListenerConfig): Promise<void> {
     }
   });
   if (config.type === 'unix' && config.socket !== undefined) {
-    await permitSocket(config.address, config.socket);
+    await permitSocket(config.address, config.socket).catch(async (error: unknown) => {
+      await stop(server, config);
+      throw error;
+    });
   }
 }
 

@@ -2,9 +2,19 @@
 import { chmod, chown, lstat, rm } from 'node:fs/promises';
 import type { SocketFileConfig } from '../config/model.ts';
 import { resolveOwner } from '../file/owner.ts';
+import { StartFailure } from '../prepare.ts';
 
-/** Removes a socket that an earlier run left behind; any other file stays, and the address is then in use. */
-export async function removeStaleSocket(path: string): Promise<void> {
+/** What the kernel's address of a socket holds. */
+const longestPath = 107;
+
+/**
+ * Removes a socket that an earlier run left behind; any other file stays, and the address is then in use. Rejects with
+ * StartFailure for a path that no socket can have.
+ */
+export async function makeFree(path: string): Promise<void> {
+  if (Buffer.byteLength(path) > longestPath) {
+    throw new StartFailure([`listener.address: ${path} is longer than ${longestPath} bytes`]);
+  }
   const found = await lstat(path).catch(() => undefined);
   if (found?.isSocket() === true) await rm(path, { force: true });
 }

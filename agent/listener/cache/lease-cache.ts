@@ -49,7 +49,8 @@ export class LeaseCache {
   async answer(request: ProxyRequest, send: Send): Promise<CachedAnswer> {
     if (request.body.kind === 'stream' || renewing.test(vaultPath(request))) return send();
     const key = keyOf(request);
-    await this.#underWay.get(key);
+    const first = this.#underWay.get(key);
+    if (first !== undefined) await first;
     const known = this.entries.get(key);
     if (known !== undefined) return this.#hit(known);
     const { promise, resolve } = Promise.withResolvers<undefined>();

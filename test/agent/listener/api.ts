@@ -86,6 +86,7 @@ export type OpenApi = {
   readonly config: AgentConfig;
   /** Lets the agent log in with a token. */
   readonly logIn: (token: string) => void;
+  /** Shows the agent's parts an event. */
   readonly observe: (event: Event, after: AgentState) => void;
 };
 
@@ -121,6 +122,6 @@ export async function openApi(changes: ApiChanges = {}): Promise<OpenApi> {
       const after = { ...before, token: tokenAccepted(undefined, session, chance) };
       open.observe?.({ kind: 'logged-in', session }, before, after);
     },
-    observe: (event, after) => open.observe?.(event, before, after),
+    observe: (event, after) => open.observe?.(event, after, after),
   };
 }
