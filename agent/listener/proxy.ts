@@ -22,6 +22,7 @@ import type { Renewal } from './cache/lease-cache.ts';
 import { consistencyOf } from './proxy/consistency.ts';
 import { proxyHandler } from './proxy/handler.ts';
 import type { ProxyOutcome } from './proxy/handler.ts';
+import { paceOf } from './proxy/pace.ts';
 import { Upstream } from './proxy/upstream.ts';
 
 /** What the proxy takes from the agent. */
@@ -71,6 +72,7 @@ export async function openProxy(
     settings,
     retries: config.vault.retries.proxy,
     retryInconsistent: enforceConsistency === 'never' || whenInconsistent === 'retry',
+    pace: paceOf(config.vault.rateLimit, now),
     now,
     random,
   });
@@ -87,10 +89,11 @@ export async function openProxy(
 }
 
 function settingsOf(config: AgentConfig): ClientSettings {
+  const { disableKeepAlives, disableIdleConnections } = config;
   return clientSettings(config.vault, {
     version,
     maxConnectionsPerHost: config.templateEngine.maxConnectionsPerHost,
-    keepAlive: !config.disableKeepAlives.includes('caching'),
+    keepAlive: ![...disableKeepAlives, ...disableIdleConnections].includes('caching'),
   });
 }
 

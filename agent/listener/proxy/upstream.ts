@@ -13,6 +13,7 @@ import { httpRetryDelay, parseRetryAfter } from '../../vault/retry.ts';
 import { transportFailure } from '../../vault/transport-failure.ts';
 import { trustsOnlyOwnAuthority } from '../../vault/trust.ts';
 import type { ProxyRequest } from './exchange.ts';
+import type { Pace } from './pace.ts';
 
 /** How requests get to Vault. */
 export type UpstreamPorts = {
@@ -23,6 +24,8 @@ export type UpstreamPorts = {
   readonly retries: number;
   /** Whether a node that lags behind (412) is asked again. */
   readonly retryInconsistent: boolean;
+  /** Lets one request go at a time. */
+  readonly pace: Pace;
   readonly now: () => number;
   readonly random: () => number;
 };
@@ -57,6 +60,7 @@ export class Upstream {
     const { settings, now } = this.#ports;
     const bounds = { deadline: now() + settings.clientTimeoutMs, signal };
     for (let tries = 1; ; tries += 1) {
+      await this.#pause(this.#ports.pace(signal), request);
       const outcome = await this.#attempt(request, bounds);
       const waitMs = this.#retryDelay(request, outcome, tries);
       if (waitMs === undefined || now() + waitMs >= bounds.deadline) {
@@ -64,10 +68,15 @@ export class Upstream {
         return outcome;
       }
       if (!(outcome instanceof AgentError)) outcome.resume();
-      await sleep(waitMs, undefined, { signal }).catch((cause: unknown) => {
-        throw new AgentError('aborted', { subject: this.#subject(request), cause });
-      });
+      await this.#pause(sleep(waitMs, undefined, { signal }), request);
     }
+  }
+
+  /** A pause ends early only because nobody waits for the answer any more. */
+  async #pause(pause: Promise<void>, request: ProxyRequest): Promise<void> {
+    await pause.catch((cause: unknown) => {
+      throw new AgentError('aborted', { subject: this.#subject(request), cause });
+    });
   }
 
   #retryDelay(
@@ -99,7 +108,10 @@ export class Upstream {
       if (!settings.followRedirects || !redirectStatuses.includes(answer.statusCode ?? 0)) return answer;
       return await this.#follow(request, place, answer, bounds);
     } catch (error) {
-      return transportFailure(error, this.#subject(request));
+      const failure = transportFailure(error, this.#subject(request));
+      // Certificates may have been replaced on disk; the next connection uses what is there then.
+      if (failure.code.startsWith('tls-')) this.#ports.connections.refresh();
+      return failure;
     }
   }
 

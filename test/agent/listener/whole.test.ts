@@ -1,0 +1,102 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { request } from 'node:https';
+import { TLSSocket } from 'node:tls';
+import t from 'tap';
+import { until } from '../../../dev/process/poll.ts';
+import { freePort } from '../../../dev/process/port.ts';
+import { makeAuthority, makeLeaf } from '../vault/certificates.ts';
+import type { Pair } from '../vault/certificates.ts';
+import { World, runtimes } from '../world.ts';
+
+t.jobs = Object.keys(runtimes).length;
+
+/** The fingerprint of the certificate that a local port shows. */
+function fingerprint(port: number, ca: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const options = { host: '127.0.0.1', port, ca, path: '/agent/v1/ready', agent: false };
+    request(options, (response) => {
+      const { socket } = response;
+      response.resume();
+      if (socket instanceof TLSSocket) resolve(socket.getPeerCertificate().fingerprint256);
+      else reject(new Error('not a TLS connection'));
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+for (const [name, runtime] of Object.entries(runtimes)) {
+  t.test(`a local API on ${name}`, { buffered: true }, async (t) => {
+    const world = await World.start(t.testdir());
+    t.teardown(() => world.stop());
+    await world.write('secret/data/app', { data: { password: 'S3CRET', blob: 'x'.repeat(3_000_000) } });
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+
+    const config = (top: object) => {
+      const { template: _none, ...rest } = world.config([], { top: { ...top } });
+      return rest;
+    };
+
+    await t.test('proxies with the agent’s token, and ends on quit', async (t) => {
+      const listener = [
+        { type: 'tcp', address: `127.0.0.1:${port}`, tls_disable: true, agent_api: { enable_quit: true } },
+      ];
+      const top = { listener, api_proxy: { use_auto_auth_token: true }, log_level: 'trace', cache: {} };
+      const agent = await world.agent(runtime, config(top));
+      const ready = () =>
+        fetch(`${url}/agent/v1/ready`).then(
+          ({ status }) => status === 200,
+          () => false,
+        );
+      await until('the agent is ready', ready);
+      const response = await fetch(`${url}/v1/secret/data/app`);
+      t.equal(response.status, 200);
+      const text = await response.text();
+      t.ok(text.includes('S3CRET') && text.length > 3_000_000, 'a large answer comes whole');
+      const large = { method: 'PUT', body: JSON.stringify({ data: { blob: 'y'.repeat(3_000_000) } }) };
+      t.equal((await fetch(`${url}/v1/secret/data/large`, large)).status, 200, 'a large request goes whole');
+      const self = await fetch(`${url}/v1/auth/token/lookup-self`);
+      t.notMatch(await self.json(), { data: { id: /./ } });
+      t.equal(
+        (await fetch(`${url}/v1/secret/data/app`, { headers: { 'x-vault-token': 'wrong' } })).status,
+        403,
+      );
+      t.equal((await fetch(`${url}/agent/v1/quit`, { method: 'POST' })).status, 200);
+      t.equal(await agent.exited, 0);
+      t.notMatch(agent.output(), /S3CRET/);
+      t.notOk(agent.output().includes(world.read('token') ?? 'no token'), 'no token in the output');
+    });
+
+    await t.test('shows a new certificate after SIGHUP', async (t) => {
+      const authority = await makeAuthority();
+      const write = ({ cert, key }: Pair): void => {
+        writeFileSync(world.path('cert.pem'), cert);
+        writeFileSync(world.path('key.pem'), key);
+      };
+      write(await makeLeaf(authority, ['one']));
+      const tls = { tls_cert_file: world.path('cert.pem'), tls_key_file: world.path('key.pem') };
+      const listener = [{ type: 'tcp', address: `127.0.0.1:${port}`, ...tls }];
+      const agent = await world.agent(runtime, config({ listener }));
+      const seen = () => fingerprint(port, authority.cert).catch(() => undefined);
+      const before = await until('the listener answers', seen);
+      write(await makeLeaf(authority, ['two']));
+      agent.kill('SIGHUP');
+      await until('the new certificate is shown', async () => {
+        const now = await seen();
+        return now !== undefined && now !== before;
+      });
+      t.equal(await agent.stop(), 0);
+    });
+
+    await t.test('removes its unix socket when it ends', async (t) => {
+      const address = `/tmp/agent-${process.pid}-${port}.sock`;
+      const listener = [{ type: 'unix', address, tls_disable: true, role: 'metrics_only' }];
+      const agent = await world.agent(runtime, config({ listener }));
+      await until('the socket is there', () => existsSync(address));
+      await until('the agent runs', () => world.read('token'));
+      t.equal(await agent.stop(), 0);
+      t.notOk(existsSync(address));
+    });
+  });
+}
