@@ -18,7 +18,7 @@ export async function loadExtensions(config: AgentConfig, ports: ExtensionPorts)
     const { createSupervisor } = await import('./supervisor/supervisor.ts');
     loaded.push(createSupervisor(config.exec, config.envTemplates, ports));
   }
-  if (config.listeners.length > 0) {
+  if (config.listeners.length > 0 || config.telemetry !== undefined) {
     const { openListeners } = await import('./listener/open.ts');
     loaded.push(await openListeners(config, ports));
   }

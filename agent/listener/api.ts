@@ -6,8 +6,10 @@ import type { ExtensionPorts } from '../extensions.ts';
 import type { AgentState } from '../state.ts';
 import { metricsHandler } from './metrics/handler.ts';
 import { named, namingOf } from './metrics/naming.ts';
+import type { Naming } from './metrics/naming.ts';
 import { countEvent } from './metrics/observe.ts';
 import { Registry } from './metrics/registry.ts';
+import { pushes } from './metrics/services.ts';
 import { TemplateTimes } from './metrics/templates.ts';
 import { quitHandler } from './quit.ts';
 import type { Handlers } from './routes.ts';
@@ -27,6 +29,7 @@ export async function createLocalApi(config: AgentConfig, ports: ExtensionPorts)
   const templates = new TemplateTimes(templateNames(config), host.now);
   registry.addSource(templates.gauges);
   const naming = namingOf(config.telemetry, hostname());
+  const stopPushing = await pushing(config, ports, { registry, naming });
   const proxy = await proxyOf(config, ports, registry);
   return {
     handlers: {
@@ -44,8 +47,25 @@ export async function createLocalApi(config: AgentConfig, ports: ExtensionPorts)
       templates.observe(event, after);
       proxy.observe(after);
     },
-    close: proxy.close,
+    close: () => {
+      stopPushing();
+      proxy.close();
+    },
   };
+}
+
+/** Metrics are sent only where a server for them is configured. */
+async function pushing(
+  { telemetry }: AgentConfig,
+  { log }: ExtensionPorts,
+  { registry, naming }: { readonly registry: Registry; readonly naming: Naming },
+): Promise<() => void> {
+  if (telemetry === undefined || !pushes(telemetry)) return () => undefined;
+  const { startPushing } = await import('./metrics/push.ts');
+  const { networkWires: wires } = await import('./metrics/wires.ts');
+  const telemetryLog = log.named('telemetry');
+  const onFault = ({ message }: Error): void => telemetryLog.debug('metrics not sent', { error: message });
+  return startPushing(registry, { telemetry, naming, wires }, onFault);
 }
 
 type ProxyPart = {

@@ -1,8 +1,10 @@
-/** Opens the configured listeners and keeps them up to date with the agent. */
+/** Opens the configured listeners, sends metrics where they are wanted, and keeps both them up to date with the agent. */
 import type { AgentConfig, ListenerConfig } from '../config/model.ts';
 import type { Extension } from '../extension.ts';
 import type { ExtensionPorts } from '../extensions.ts';
+import { withAddress } from './address.ts';
 import type { LocalApi } from './api.ts';
+import { pushes } from './metrics/services.ts';
 import { Readiness } from './ready.ts';
 import type { Handlers } from './routes.ts';
 import { routesOf } from './routes.ts';
@@ -19,12 +21,13 @@ export type OpenListeners = Extension & { readonly ports: readonly number[] };
 export async function openListeners(config: AgentConfig, ports: ExtensionPorts): Promise<OpenListeners> {
   const log = ports.log.named('listener');
   const readiness = new Readiness();
+  const listeners = await Promise.all(config.listeners.map(withAddress));
   const api = await localApi(config, ports);
   const onFault = (error: unknown): void => {
     // Only the kind of fault: its text may quote a header or body.
     log.error('request failed', { error: error instanceof Error ? error.name : typeof error });
   };
-  const servers = await openAll(config.listeners, { ...api?.handlers, ready: readiness.handler }, onFault);
+  const servers = await openAll(listeners, { ...api?.handlers, ready: readiness.handler }, onFault);
   return {
     ports: servers.map(({ port }) => port),
     observe: (event, _before, after) => {
@@ -48,7 +51,8 @@ export async function openListeners(config: AgentConfig, ports: ExtensionPorts):
 
 /** An agent that only tells whether it is ready, as in every native sidecar, loads nothing more. */
 async function localApi(config: AgentConfig, ports: ExtensionPorts): Promise<LocalApi | undefined> {
-  if (config.listeners.every(({ role }) => role === 'ready_only')) return undefined;
+  const { listeners, telemetry } = config;
+  if (listeners.every(({ role }) => role === 'ready_only') && !pushes(telemetry)) return undefined;
   const { createLocalApi } = await import('./api.ts');
   return createLocalApi(config, ports);
 }

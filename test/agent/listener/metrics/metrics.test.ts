@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { AgentConfig, TelemetryConfig } from '../../../../agent/config/model.ts';
+import type { AgentConfig } from '../../../../agent/config/model.ts';
 import { AgentError } from '../../../../agent/errors.ts';
 import { prometheusText } from '../../../../agent/listener/metrics/formats.ts';
 import { named, namingOf } from '../../../../agent/listener/metrics/naming.ts';
@@ -7,19 +7,7 @@ import { initialState } from '../../../../agent/state.ts';
 import { template } from '../../simulation.ts';
 import { openApi, standIn } from '../api.ts';
 import type { OpenApi } from '../api.ts';
-
-const telemetry: TelemetryConfig = {
-  metricsPrefix: 'vault',
-  disableHostname: true,
-  enableHostnameLabel: false,
-  prometheusRetentionMs: 86_400_000,
-  filterDefault: true,
-  prefixFilter: [],
-  statsiteAddress: '',
-  statsdAddress: '',
-  dogstatsdAddress: '',
-  dogstatsdTags: [],
-};
+import { telemetry } from './telemetry.ts';
 
 async function opened(t: { teardown: (end: () => Promise<void>) => unknown }, top: Partial<AgentConfig>) {
   const vault = await standIn(({ url }, response) => response.writeHead(Number(url?.slice(4))).end());
