@@ -1,10 +1,12 @@
 import type { FunctionEntry } from './entry.ts';
+import { generalFamilies } from './general/index.ts';
 import { sprigFamilies } from './sprig/index.ts';
 import { residentFamilies } from './table.ts';
 
 /** Every family, in the order of the function reference. A name occurs once. */
 export const families: Readonly<Record<string, readonly FunctionEntry[]>> = {
   ...residentFamilies,
+  ...generalFamilies,
   ...sprigFamilies,
 };
 

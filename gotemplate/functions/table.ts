@@ -1,7 +1,7 @@
 import { FunctionError } from '../errors.ts';
 import { builtins } from './builtins/index.ts';
 import type { DeferredEntry, FunctionEntry } from './entry.ts';
-import { generalFamilies } from './general/index.ts';
+import { generalNames } from './general/names.ts';
 import { sprigNames, unhermeticNames } from './sprig/names.ts';
 import { vaultFamilies } from './vault/index.ts';
 
@@ -14,9 +14,9 @@ export type FunctionTable = ReadonlyMap<string, FunctionEntry | DeferredEntry>;
 export const residentFamilies: Readonly<Record<string, readonly FunctionEntry[]>> = {
   builtins,
   ...vaultFamilies,
-  ...generalFamilies,
 };
 
+const general = async () => Object.values((await import('./general/index.ts')).generalFamilies).flat();
 const sprig = async () => Object.values((await import('./sprig/index.ts')).sprigFamilies).flat();
 const unhermetic = async () => (await import('./sprig/unhermetic.ts')).unhermeticFunctions;
 
@@ -28,7 +28,11 @@ export interface TableOptions {
   readonly unhermetic?: boolean;
 }
 
-const HERMETIC = tableOf([...Object.values(residentFamilies).flat(), ...deferred(sprigNames, sprig)]);
+const HERMETIC = tableOf([
+  ...Object.values(residentFamilies).flat(),
+  ...deferred(generalNames, general),
+  ...deferred(sprigNames, sprig),
+]);
 
 /**
  * The table of functions. A denied one keeps its name and fails when called; builtins cannot be denied

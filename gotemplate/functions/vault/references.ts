@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import type * as Crypto from 'node:crypto';
+import { createRequire } from 'node:module';
 import { posix } from 'node:path';
 import { FunctionError } from '../../errors.ts';
 import type { PkiReference, ReadReference, Reference, WriteReference } from '../../references.ts';
@@ -9,6 +10,9 @@ import type { Url } from '../../url/url.ts';
 import { toBytes } from '../../values/text.ts';
 
 const HASH_DIGITS = 8;
+
+/** node:crypto is large and only written secrets need it: loaded with the first one. */
+const load = createRequire(import.meta.url);
 
 /** Paths that URL parsing and trimming leave as they are. */
 const PLAIN_PATH = /^[A-Za-z0-9_](?:[A-Za-z0-9_./-]*[A-Za-z0-9_])?$/;
@@ -91,6 +95,7 @@ function dataOf(pairs: readonly string[]): ReadonlyMap<string, string> {
 }
 
 function hashOf(data: ReadonlyMap<string, string>): string {
+  const { createHash } = load('node:crypto') as typeof Crypto;
   const hash = createHash('sha1');
   for (const key of Array.from(data.keys()).sort())
     hash.update(toBytes(`${key}=${quote(data.get(key) ?? '')}`));
