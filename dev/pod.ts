@@ -106,6 +106,7 @@ async function startContainer(container: Container, layout: Layout): Promise<Chi
   return startChild(command, args, {
     env,
     cwd: layout.folder,
+    group: true,
     ...(onOutput === undefined ? {} : { onOutput: (text: string) => onOutput(container.name, text) }),
   });
 }

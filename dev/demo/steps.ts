@@ -41,6 +41,8 @@ export async function showFiles(screen: Screen, pod: LocalPod): Promise<Child> {
     return /login succeeded.*/.exec(sidecar.output())?.[0];
   });
   screen.line(`vault-agent runs: ${login}`);
+  // It fetches database credentials of its own; when those are written, it knows the present secret too.
+  await until('the sidecar has read', () => sidecar.output().includes('rendered'), 3000).catch(() => undefined);
   return sidecar;
 }
 

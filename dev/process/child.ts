@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A process of ours: its output so far, and a promise of its end. */
@@ -9,7 +10,7 @@ export interface Child {
   /** Exit code, or 128 for an end by signal; never rejects. */
   readonly exited: Promise<number>;
   readonly isRunning: () => boolean;
-  /** Sends the signal, by pid. */
+  /** Sends the signal, by pid, to the process or to its group. */
   readonly kill: (signal: NodeJS.Signals) => void;
   /** SIGTERM, then SIGKILL after `graceMs` (default 5 s); returns the exit code. */
   readonly stop: (graceMs?: number) => Promise<number>;
@@ -18,6 +19,8 @@ export interface Child {
 export interface ChildOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
+  /** A process group of its own, which signals go to: for shells, which do not pass signals on. */
+  readonly group?: boolean;
   readonly onOutput?: (text: string) => void;
 }
 
@@ -29,8 +32,9 @@ export async function startChild(
 ): Promise<Child> {
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-    ...(options.env === undefined ? {} : { env: options.env }),
+    detached: options.group === true,
+    cwd: options.cwd,
+    env: options.env ?? process.env,
   });
   let text = '';
   for (const stream of [child.stdout, child.stderr])
@@ -38,15 +42,12 @@ export async function startChild(
       text += chunk;
       options.onOutput?.(chunk);
     });
-  const exited = new Promise<number>((resolve) =>
-    child.once('close', (code) => {
-      resolve(code ?? 128);
-    }),
-  );
-  await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
+  const exited = new Promise<number>((resolve) => child.once('close', (code) => resolve(code ?? 128)));
+  await once(child, 'spawn');
   const isRunning = () => child.exitCode === null && child.signalCode === null;
   const kill = (signal: NodeJS.Signals) => {
-    if (isRunning()) child.kill(signal);
+    if (options.group === true) killGroup(child.pid, signal);
+    else if (isRunning()) child.kill(signal);
   };
   return {
     pid: child.pid ?? 0,
@@ -68,4 +69,14 @@ async function endsWithin(exited: Promise<number>, graceMs: number): Promise<boo
   const ended = await Promise.race([exited.then(() => true), late]);
   timer.abort();
   return ended;
+}
+
+/** A group outlives its leader while any of its processes runs. */
+function killGroup(leader: number | undefined, signal: NodeJS.Signals): void {
+  if (leader === undefined) return;
+  try {
+    process.kill(-leader, signal);
+  } catch {
+    // All of them have ended.
+  }
 }

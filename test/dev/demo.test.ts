@@ -3,6 +3,7 @@ import t from 'tap';
 import { startChild } from '../../dev/process/child.ts';
 import { until } from '../../dev/process/poll.ts';
 import { startEmbeddedVault } from '../../dev/vault.ts';
+import type { Child } from '../../dev/process/child.ts';
 import { stackTrace } from '../end-to-end/world.ts';
 
 const program = join(import.meta.dirname, '..', '..', 'dev', 'demo.ts');
@@ -10,10 +11,17 @@ const { VAULT_ADDR: _address, VAULT_TOKEN: _token, ...clean } = process.env;
 const demo = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
   startChild(process.execPath, [program, ...args], { env: { ...clean, ...env } });
 
+/** Exit code; the output of a failure is shown. */
+async function ended(child: Child): Promise<number> {
+  const code = await child.exited;
+  if (code !== 0) t.comment(child.output());
+  return code;
+}
+
 t.test('the demo shows the way from the Pod to the renewed lease, and ends', async (t) => {
   const child = await demo(['--only-embedded']);
   t.teardown(() => child.stop());
-  t.equal(await child.exited, 0, child.output());
+  t.equal(await ended(child), 0);
   for (const part of [
     /Vault: the embedded Vault/,
     /\+ +- name: vault-agent-init/,
@@ -30,7 +38,7 @@ t.test("on a server of one's own it says what it writes and removes it again", a
   t.teardown(vault.stop);
   const child = await demo(['--yes'], { VAULT_ADDR: vault.address, VAULT_TOKEN: vault.token });
   t.teardown(() => child.stop());
-  t.equal(await child.exited, 0, child.output());
+  t.equal(await ended(child), 0);
   t.match(child.output(), 'sys/mounts/injector-demo-secret');
   const root = vault.state.namespaces.get('');
   t.same([...(root?.mounts.keys() ?? [])].sort(), ['auth/token/', 'secret/', 'sys/']);

@@ -50,7 +50,7 @@ t.test('a container runs with its volumes, environment and paths on this machine
   const local = await layOutPod(pod, { controlPlane, objects: { settings: { 'a.conf': 'a' } } });
   t.teardown(local.remove);
   const child = await local.start('show');
-  t.equal(await child.exited, 0, child.output());
+  t.equal(await child.exited, 0);
   t.match(child.output(), `${local.folder}/bin/vault`);
   t.equal(await readFile(local.path('show', '/vault/secrets/namespace'), 'utf8'), 'shop\n');
   t.match(JSON.parse(await readFile(local.path('show', '/home/vault/config.json'), 'utf8')), {

@@ -21,12 +21,16 @@ export interface World {
   readonly webhook: LocalWebhook;
 }
 
-/** Starts what is missing around a Vault server and sets that up; all of it ends with the test. */
-export async function startWorld(t: Test, vault: VaultServer): Promise<World> {
+/** Starts what is missing around a Vault server and sets that up; all of it ends with the test. `settings` are the webhook's. */
+export async function startWorld(
+  t: Test,
+  vault: VaultServer,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<World> {
   const [controlPlane, database, webhook] = await Promise.all([
     startControlPlane(),
     startDatabase(),
-    startWebhook({ vaultAddress: vault.address }),
+    startWebhook({ vaultAddress: vault.address, settings }),
   ]);
   t.teardown(() => Promise.all([controlPlane.stop(), database.stop(), webhook.stop()]));
   const call = client(vault.address, vault.token);
