@@ -42,7 +42,9 @@ export async function showFiles(screen: Screen, pod: LocalPod): Promise<Child> {
   });
   screen.line(`vault-agent runs: ${login}`);
   // It fetches database credentials of its own; when those are written, it knows the present secret too.
-  await until('the sidecar has read', () => sidecar.output().includes('rendered'), 3000).catch(() => undefined);
+  await until('the sidecar has read', () => sidecar.output().includes('rendered'), 3000).catch(
+    () => undefined,
+  );
   return sidecar;
 }
 
