@@ -2,11 +2,13 @@
 import { createServer } from 'node:http';
 import type { Server, ServerOptions } from 'node:http';
 import { rm } from 'node:fs/promises';
-import type { ListenerConfig } from '../config/model.ts';
+import type { ListenerConfig, ListenerTlsConfig } from '../config/model.ts';
 import { StartFailure } from '../prepare.ts';
 import { endpointOf } from './address.ts';
 import { sendErrors } from './answer.ts';
 import type { Handler } from './answer.ts';
+import { serveRareMethod } from './rare-methods.ts';
+import type { ParserFault } from './rare-methods.ts';
 import { makeFree, permitSocket } from './socket-file.ts';
 
 /** A listener that is open until it is closed. */
@@ -51,7 +53,7 @@ export async function openServer(config: ListenerConfig, ports: ServerPorts): Pr
 }
 
 async function createFor(config: ListenerConfig, { handler, onFault }: ServerPorts): Promise<Server> {
-  const listener: Handler = async (request, response) => {
+  const serve: Handler = async (request, response) => {
     try {
       await handler(request, response);
     } catch (error) {
@@ -60,17 +62,21 @@ async function createFor(config: ListenerConfig, { handler, onFault }: ServerPor
       else sendErrors(response, 500, ['internal error']);
     }
   };
-  const serve = (...given: Parameters<Handler>): void => void listener(...given);
-  if (config.tls === undefined) return createServer(timeLimits, serve);
+  const server = config.tls === undefined ? createServer(timeLimits) : await createSecure(config.tls);
+  server.on('request', (request, response) => void serve(request, response));
+  server.on('clientError', (fault: ParserFault, connection) => serveRareMethod(fault, connection, serve));
+  return server;
+}
+
+async function createSecure(tls: ListenerTlsConfig): Promise<Server> {
   const https = await import('node:https');
   const { listenerTls } = await import('./tls.ts');
-  const options = await listenerTls(config.tls);
+  const options = await listenerTls(tls);
   try {
-    return https.createServer({ ...timeLimits, ...options }, serve);
+    return https.createServer({ ...timeLimits, ...options });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const { certFile, keyFile } = config.tls;
-    throw new StartFailure([`listener: ${certFile} and ${keyFile} cannot be used: ${reason}`]);
+    throw new StartFailure([`listener: ${tls.certFile} and ${tls.keyFile} cannot be used: ${reason}`]);
   }
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
+import { connect } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import t from 'tap';
 import { until } from '../../../dev/process/poll.ts';
@@ -7,6 +8,21 @@ import { freePort } from '../../../dev/process/port.ts';
 import { makeAuthority, makeLeaf } from '../vault/certificates.ts';
 import type { Pair } from '../vault/certificates.ts';
 import { World, runtimes } from '../world.ts';
+
+/** Sends a request whose method no library sends, and resolves with the status and the body. */
+function raw(
+  method: string,
+  { port, path }: { readonly port: number; readonly path: string },
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1');
+    let answer = '';
+    socket.on('data', (chunk) => (answer += chunk.toString()));
+    socket.on('error', reject);
+    socket.on('end', () => resolve(answer.replace(/^HTTP\/1\.1 ([^]*?)\r\n[^]*?\r\n\r\n/, '$1 ')));
+    socket.write(`${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A: 1\r\nX-A: 2\r\n\r\n`);
+  });
+}
 
 t.jobs = Object.keys(runtimes).length;
 
@@ -62,6 +78,9 @@ for (const [name, runtime] of Object.entries(runtimes)) {
         (await fetch(`${url}/v1/secret/data/app`, { headers: { 'x-vault-token': 'wrong' } })).status,
         403,
       );
+      const list = { port, path: '/v1/secret/metadata' };
+      t.match(await raw('LIST', list), /200 .*"keys":\["app","large"\]/);
+      t.match(await raw('BREW', list), /400/);
       t.equal((await fetch(`${url}/agent/v1/quit`, { method: 'POST' })).status, 200);
       t.equal(await agent.exited, 0);
       t.notMatch(agent.output(), /S3CRET/);
