@@ -26,7 +26,7 @@ t.test('one part of a real review may be anything', async (t) => {
     fc.property(fc.constantFrom(...records), fc.nat(), replacement, ({ review }, chosen, value) => {
       const copy = structuredClone(review) as { request: { object: unknown; uid: string } };
       const places = placesIn(copy.request.object);
-      const [parent, key] = places[chosen % Math.max(places.length, 1)] ?? [copy.request, 'object'];
+      const [parent, key] = places[chosen % Math.max(places.length, 1)] ?? [copy.request as Branch, 'object'];
       parent[key] = value;
       const admission = admit(JSON.parse(JSON.stringify(copy)), deps);
       if ('undecodable' in admission || admission.uid !== copy.request.uid)
