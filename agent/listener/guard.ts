@@ -1,5 +1,4 @@
 /** Who may ask: checks that come before a handler. */
-import type { IncomingMessage } from 'node:http';
 import type { ListenerConfig } from '../config/model.ts';
 import { endpointOf } from './address.ts';
 import { sendErrors } from './answer.ts';
@@ -20,19 +19,24 @@ export function requireRequestHeader(handler: Handler): Handler {
   };
 }
 
+/** What a request for another machine is told. */
+export const foreignHost = 'the host of the request is not a name of this machine';
+
 /**
- * A plain listener on a loopback address refuses foreign host names with 403, so that a web page whose name resolves to
- * 127.0.0.1 cannot talk to it (DNS rebinding). Over TLS the certificate does that; other addresses may have any name.
+ * Whether a listener serves requests for a host. A plain listener on a loopback address refuses foreign names, so that a
+ * web page whose name resolves to 127.0.0.1 cannot talk to it (DNS rebinding). Over TLS the certificate does that; other
+ * addresses may have any name.
  */
-export function guardHost(listener: ListenerConfig, handler: Handler): Handler {
-  if (listener.type === 'unix' || listener.tls !== undefined) return handler;
-  if (!loopback.test(endpointOf(listener.address).host)) return handler;
-  return (request, response) => {
-    if (isHarmless(request)) return handler(request, response);
-    sendErrors(response, 403, ['the host of the request is not a name of this machine']);
-  };
+export function acceptsHost({ type, tls, address }: ListenerConfig): (host: string) => boolean {
+  const guarded = type === 'tcp' && tls === undefined && loopback.test(endpointOf(address).host);
+  return (host) => !guarded || host === '' || harmlessHost.test(host);
 }
 
-function isHarmless({ headers: { host = '' } }: IncomingMessage): boolean {
-  return host === '' || harmlessHost.test(host);
+/** The handler behind that rule; others get 403. */
+export function guardHost(listener: ListenerConfig, handler: Handler): Handler {
+  const accepts = acceptsHost(listener);
+  return (request, response) => {
+    if (accepts(request.headers.host ?? '')) return handler(request, response);
+    sendErrors(response, 403, [foreignHost]);
+  };
 }

@@ -5,10 +5,9 @@ import type { ExtensionPorts } from '../extensions.ts';
 import { withAddress } from './address.ts';
 import type { LocalApi } from './api.ts';
 import { pushes } from './metrics/services.ts';
+import { openReadyServer, readyServer } from './ready-server.ts';
 import { Readiness } from './ready.ts';
-import type { Handlers } from './routes.ts';
 import { routesOf } from './routes.ts';
-import { openServer } from './server.ts';
 import type { OpenServer } from './server.ts';
 
 /** Open listeners: a part of the agent, and the TCP ports they were given. */
@@ -27,7 +26,13 @@ export async function openListeners(config: AgentConfig, ports: ExtensionPorts):
     // Only the kind of fault: its text may quote a header or body.
     log.error('request failed', { error: error instanceof Error ? error.name : typeof error });
   };
-  const servers = await openAll(listeners, { ...api?.handlers, ready: readiness.handler }, onFault);
+  const servers = await openAll(listeners, async (listener) => {
+    const serve = readyServer(listener);
+    if (serve !== undefined) return openReadyServer(serve, listener, readiness);
+    const { openServer } = await import('./server.ts');
+    const handler = routesOf(listener, { ...api?.handlers, ready: readiness.handler });
+    return openServer(listener, { handler, onFault });
+  });
   return {
     ports: servers.map(({ port }) => port),
     observe: (event, _before, after) => {
@@ -59,14 +64,11 @@ async function localApi(config: AgentConfig, ports: ExtensionPorts): Promise<Loc
 
 async function openAll(
   listeners: readonly ListenerConfig[],
-  handlers: Handlers,
-  onFault: (error: unknown) => void,
+  openOne: (listener: ListenerConfig) => Promise<OpenServer>,
 ): Promise<readonly OpenServer[]> {
   const open: OpenServer[] = [];
   try {
-    for (const listener of listeners) {
-      open.push(await openServer(listener, { handler: routesOf(listener, handlers), onFault }));
-    }
+    for (const listener of listeners) open.push(await openOne(listener));
     return open;
   } catch (error) {
     await Promise.all(open.map((server) => server.close()));

@@ -3,6 +3,7 @@ import type { ListenerConfig } from '../config/model.ts';
 import { nothingHere, pathOf } from './answer.ts';
 import type { Handler } from './answer.ts';
 import { guardHost, requireRequestHeader } from './guard.ts';
+import { readyPath } from './ready.ts';
 
 /** The handlers that listeners share; what no listener's role serves is left out. */
 export type Handlers = {
@@ -28,7 +29,7 @@ export function routesOf(listener: ListenerConfig, handlers: Handlers): Handler 
 
 function byRole(listener: ListenerConfig, handlers: Handlers): Routes {
   const { ready, metrics, cacheClear, quit, proxy = nothingHere } = handlers;
-  const readiness = { '/agent/v1/ready': ready };
+  const readiness = { [readyPath]: ready };
   switch (listener.role) {
     case 'ready_only':
       return { paths: readiness, otherwise: nothingHere };

@@ -45,7 +45,8 @@ export function proxyHandler(ports: ProxyPorts): Handler {
       await send(response, request.method, await answerTo(request, callerOf(response), ports), ports);
     } catch (error) {
       if (!(error instanceof AgentError)) throw error;
-      ports.onOutcome({ status: 500 });
+      // A caller who went away has no outcome.
+      if (error.code !== 'aborted') ports.onOutcome({ status: 500 });
       if (response.headersSent) response.destroy();
       else sendErrors(response, 500, [`${error.message}; ${explain(error).remedy}`]);
     }

@@ -87,6 +87,28 @@ for (const [name, runtime] of Object.entries(runtimes)) {
       t.notOk(agent.output().includes(world.read('token') ?? 'no token'), 'no token in the output');
     });
 
+    await t.test('says ready once every template is rendered, and nothing else', async (t) => {
+      const listener = [{ type: 'tcp', address: `127.0.0.1:${port}`, tls_disable: true, role: 'ready_only' }];
+      const contents = '{{ with secret "secret/data/later" }}{{ .Data.data.a }}{{ end }}';
+      const template = { contents, destination: world.path('later') };
+      const agent = await world.agent(runtime, world.config([template], { top: { listener } }));
+      const ask = (path: string, method = 'GET') =>
+        fetch(`${url}${path}`, { method }).then(
+          ({ status }) => status,
+          () => 0,
+        );
+      await until('it answers', async () => (await ask('/agent/v1/ready')) === 503);
+      await world.write('secret/data/later', { data: { a: 'S3CRET' } });
+      await until('it is ready', async () => (await ask('/agent/v1/ready?x=1')) === 200);
+      t.equal(world.read('later'), 'S3CRET');
+      t.equal(await ask('/agent/v1/ready', 'POST'), 405);
+      t.equal(await ask('/v1/secret/data/later'), 404);
+      const second = await world.agent(runtime, world.config([template], { top: { listener } }));
+      t.equal(await second.exited, 1, 'the address is in use');
+      t.match(second.output(), /in use|EADDRINUSE/);
+      t.equal(await agent.stop(), 0);
+    });
+
     await t.test('shows a new certificate after SIGHUP', async (t) => {
       const authority = await makeAuthority();
       const write = ({ cert, key }: Pair): void => {
