@@ -24,9 +24,9 @@ t.test('one part of a real review may be anything', async (t) => {
   const replacement = fc.oneof(fc.jsonValue(), fc.string({ unit: 'binary' }), fc.constant(undefined));
   fc.assert(
     fc.property(fc.constantFrom(...records), fc.nat(), replacement, ({ review }, chosen, value) => {
-      const copy = structuredClone(review) as { request: { object: unknown; uid: string } };
+      const copy = structuredClone(review) as { request: Branch };
       const places = placesIn(copy.request.object);
-      const [parent, key] = places[chosen % Math.max(places.length, 1)] ?? [copy.request as Branch, 'object'];
+      const [parent, key] = places[chosen % Math.max(places.length, 1)] ?? [copy.request, 'object'];
       parent[key] = value;
       const admission = admit(JSON.parse(JSON.stringify(copy)), deps);
       if ('undecodable' in admission || admission.uid !== copy.request.uid)
