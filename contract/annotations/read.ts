@@ -34,7 +34,7 @@ export function readValue<T>(
     key: keyOf(name, secret),
     problem: result.problem,
     expected: codec.form,
-    got: text,
+    ...(codec.confidential === true ? {} : { got: text }),
   });
   return undefined;
 }

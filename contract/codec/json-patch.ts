@@ -7,13 +7,14 @@ export type PatchOperation = Readonly<Record<string, unknown>>;
 /** A JSON array of RFC 6902 operations; JSON `null` and the empty text are no operations (vault-k8s 1.7.6). */
 export const jsonPatch: Codec<readonly PatchOperation[]> = {
   form: 'a JSON array of RFC 6902 operations',
+  confidential: true,
   parse: (text) => {
     if (text === '') return parsed([]);
     let value: unknown;
     try {
       value = parseJson(text);
     } catch (error) {
-      return failed(error instanceof SyntaxError ? firstLine(error.message) : 'not JSON');
+      return failed(error instanceof SyntaxError ? error.message : 'not JSON');
     }
     if (value === null) return parsed([]);
     if (!Array.isArray(value)) return failed('the patch is not a JSON array');
@@ -34,5 +35,3 @@ function isDeep(text: string): boolean {
   }
   return false;
 }
-
-const firstLine = (message: string): string => message.split('\n', 1)[0] ?? message;

@@ -8,6 +8,8 @@ export interface Codec<T> {
   readonly form: string;
   /** Reads a text; never throws. */
   readonly parse: (text: string) => Parsed<T>;
+  /** Its texts may hold a secret, so that no message shows a refused one. */
+  readonly confidential?: true;
 }
 
 /** The type of the values that a codec reads. */

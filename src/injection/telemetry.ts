@@ -42,7 +42,7 @@ export function telemetryStanza(parameters: ReadonlyMap<string, string>): Teleme
     const kind = fields.get(field);
     if (kind === undefined) continue;
     const value = readers[kind](jsonOrText(text));
-    if (value === undefined) faults.push(misfit(name, text, kind));
+    if (value === undefined) faults.push(misfit(name, kind));
     else if (isZero(value)) entries.delete(field);
     else entries.set(field, value);
   }
@@ -83,7 +83,8 @@ function isZero(value: unknown): boolean {
   return value === '' || value === 0 || value === false || (Array.isArray(value) && value.length === 0);
 }
 
-function misfit(name: string, got: string, kind: Kind): Fault {
+/** Without the value: the tokens of some metric services are among these fields. */
+function misfit(name: string, kind: Kind): Fault {
   const expected = {
     text: 'text',
     integer: 'a whole number',
@@ -95,7 +96,6 @@ function misfit(name: string, got: string, kind: Kind): Fault {
     key: keyOf('agent-telemetry', name),
     problem: 'the value does not fit its telemetry field',
     expected: expected[kind],
-    got,
     ...(kind === 'text' ? { fix: 'put the value in double quotes' } : {}),
   };
 }

@@ -133,6 +133,22 @@ t.test('JSON patches are arrays of objects', async (t) => {
   );
 });
 
+t.test('a refused JSON text is described without a piece of it', async (t) => {
+  for (const text of [
+    '[secret]',
+    'secret',
+    '{"a":secret}',
+    '{"a":12345678901234567,secret}',
+    '{"a":"b" "secret"}',
+  ]) {
+    const problem = value(jsonPatch, text);
+    t.type(problem, 'string');
+    t.notMatch(problem, 'secret');
+    t.not(problem, '');
+  }
+  t.equal(value(jsonPatch, '[secret]'), "Unexpected token 's'");
+});
+
 t.test('values are quoted as Go quotes them', async (t) => {
   t.equal(goQuote('a"\\\n\u0001é\u00a0\u{1f600}\u200b'), '"a\\"\\\\\\n\\x01é\\u00a0😀\\u200b"');
 });

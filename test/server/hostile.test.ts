@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
+import { prefix } from '../../contract/annotations.ts';
 import { admit } from '../../src/admission/admit.ts';
 import { createReadiness } from '../../src/health.ts';
 import { buildServer } from '../../src/server.ts';
@@ -147,7 +148,27 @@ t.test(
     await post(good.replace('"250m"', '"not a quantity"'));
     await post(good.slice(0, -2));
     await post(good.replace('"containers":[', '"containers":[5,'));
-    t.ok(lines.length >= 3);
+    const annotate = (key: string, value: string) =>
+      post(
+        good.replace(
+          '"annotations":{',
+          `"annotations":{${JSON.stringify(`${prefix}${key}`)}:${JSON.stringify(value)},`,
+        ),
+      );
+    for (const patch of [
+      '{"value":"hunter2-secret"}',
+      '[hunter2-secret]',
+      '[{"op":"add","value":"hunter2-secret"}]',
+    ]) {
+      await annotate('agent-json-patch', patch);
+      await annotate('agent-init-json-patch', patch);
+    }
+    await annotate('agent-telemetry-circonus_api_token', '["hunter2-secret"]');
+    await annotate('auth-config-secret', 'hunter2-secret');
+    await post(good.slice(0, -3) + 'hunter2-secret');
+    await post('{"a":hunter2-secret}');
+    await post('a: "hunter2-secret');
+    t.ok(lines.length >= 14);
     for (const part of ['hunter2-secret', 'SETTING_3', 'auto_auth', 'registry.example']) {
       t.notMatch(lines.join(''), part);
     }
