@@ -104,7 +104,7 @@ function decideWanted(request: ReviewRequest, pod: Pod, deps: DecideDeps): Decis
     ...patchFaults,
     ...judgement.faults,
   ];
-  if (all.length > 0) return rejectFaults(all, behaviour);
+  if (all.length > 0) return { ...rejectFaults(all, behaviour), warnings: judgement.warnings };
   return { kind: 'inject', pod, plan, resolution, warnings: judgement.warnings };
 }
 

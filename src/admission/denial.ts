@@ -5,18 +5,23 @@ import { inOrder, phraseOf, type Fault } from '../injection/checks.ts';
 export function denialMessage(faults: readonly Fault[], style: 'all' | 'first'): string {
   const [first, ...others] = inOrder(faults);
   if (first === undefined) return '';
-  const phrase = phraseOf(first);
-  if (style === 'first') return phrase;
+  if (style === 'first') return phraseOf(first);
   const shown = others.slice(0, mostListed).map((fault) => `also ${describeIssue(fault)}`);
   const hidden = others.length - shown.length;
   const rest = hidden > 0 ? [`and ${String(hidden)} more`] : [];
-  return [phrase, detailsOf(first), ...shown, ...rest].join('; ');
+  return [headOf(first), ...shown, ...rest].join('; ');
 }
 
 /** After so many nobody reads on, and the API server cuts long answers. */
 const mostListed = 20;
 
-/** The first fault's problem is part of the sentence already. */
+/** The first fault, in vault-k8s' sentence when it is one that vault-k8s finds too. */
+function headOf(fault: Fault): string {
+  const phrase = phraseOf(fault);
+  return phrase === fault.problem ? describeIssue(fault) : `${phrase}; ${detailsOf(fault)}`;
+}
+
+/** The problem is part of the sentence already. */
 function detailsOf({ key, expected, got, fix }: Fault): string {
   const parts = [
     expected === undefined ? '' : `expected ${expected}`,

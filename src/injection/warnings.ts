@@ -128,4 +128,4 @@ export function warningOf({ key, problem, fix }: Fault): string {
 }
 
 /** Told when a copied status annotation was not believed. */
-export const copiedStatus = `${keyOf('agent-inject-status').slice(prefix.length)}: was set but the agent was missing, so it was injected`;
+export const copiedStatus = `${keyOf('agent-inject-status').slice(prefix.length)}: is set but the agent is missing, so it is not believed`;

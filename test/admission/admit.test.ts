@@ -96,7 +96,7 @@ t.test('a status copied into a template is not believed', async (t) => {
   const pod = podOf({ ...asked, 'agent-inject-status': 'injected' });
   t.same(names(patched(pod).spec?.containers), ['app', 'vault-agent']);
   t.match(answered(reviewOf(pod)).response.warnings, [
-    'agent-inject-status: was set but the agent was missing, so it was injected',
+    'agent-inject-status: is set but the agent is missing, so it is not believed',
   ]);
 });
 
@@ -171,6 +171,12 @@ t.test('a denial begins with the sentence of vault-k8s and lists every fault wit
   );
 });
 
+t.test('a denial comes with the warnings, as the cause is often among them', async (t) => {
+  const { response } = answered(reviewOf(podOf({ ...asked, role: '', roel: 'web' })));
+  t.match(response.status?.message, 'no Vault role found');
+  t.same(response.warnings, ['roel: unknown annotation, did you mean role?']);
+});
+
 t.test('a system namespace and the policy of the administrator are answered with 403', async (t) => {
   const system = answered(reviewOf(podOf(asked), { namespace: 'kube-system' })).response.status;
   t.match(system, {
@@ -208,7 +214,7 @@ t.test('a profile gives defaults that the pod may override', async (t) => {
     ?.message;
   t.match(
     wrong,
-    'there is no such profile; vault.hashicorp.com/agent-profile: got "paymnts"; did you mean "payments"?',
+    'vault.hashicorp.com/agent-profile: there is no such profile; got "paymnts"; did you mean "payments"?',
   );
 });
 
@@ -218,7 +224,10 @@ t.test('unknown annotations warn, or deny where that is wanted', async (t) => {
     'agent-inject-secrt-x: unknown annotation, did you mean agent-inject-secret-x?',
   ]);
   const strict = answered(review, depsWith({ AGENT_INJECT_UNKNOWN_ANNOTATIONS: 'deny' }));
-  t.match(strict.response.status?.message, /^unknown annotation; vault.hashicorp.com\/agent-inject-secrt-x/);
+  t.match(
+    strict.response.status?.message,
+    /^vault.hashicorp.com\/agent-inject-secrt-x: unknown annotation; did you mean/,
+  );
 });
 
 t.test('annotations without effect are pointed out', async (t) => {
