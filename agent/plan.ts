@@ -53,8 +53,9 @@ function sinksDue({ token, sinks }: AgentState, now: number): Step[] {
 function filesDue({ templates }: AgentState): Step[] {
   const busy = new Set(templates.filter(({ writing }) => writing).map(({ config }) => folderOf(config)));
   return templates.flatMap(({ config: template, output }, index): Step[] => {
+    if (output === undefined) return [];
     const folder = folderOf(template);
-    if (output === undefined || busy.has(folder)) return [];
+    if (busy.has(folder)) return [];
     busy.add(folder);
     return [{ kind: 'write-file', index, template, output }];
   });
