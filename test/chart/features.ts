@@ -49,6 +49,20 @@ export const features: Readonly<Record<string, unknown>> = {
     },
   },
   openshift: { global: { openshift: true } },
+  'agent-defaults': {
+    injector: {
+      agentDefaults: {
+        cpuLimit: 1,
+        cpuRequest: '100m',
+        memLimit: '256Mi',
+        memRequest: '64Mi',
+        ephemeralLimit: '128Mi',
+        ephemeralRequest: '64Mi',
+        template: 'json',
+        templateConfig: { exitOnRetryFailure: false, staticSecretRenderInterval: '1m' },
+      },
+    },
+  },
   'host-network': { injector: { hostNetwork: true, port: 18080 } },
   'webhook-rules': {
     injector: {

@@ -18,14 +18,14 @@
   "AGENT_INJECT_VAULT_AUTH_PATH" $injector.authPath
   "AGENT_INJECT_VAULT_IMAGE" (include "injector.image" (list . $injector.agentImage))
   "AGENT_INJECT_REVOKE_ON_SHUTDOWN" $injector.revokeOnShutdown
-  "AGENT_INJECT_CPU_REQUEST" $agent.cpuRequest
-  "AGENT_INJECT_CPU_LIMIT" $agent.cpuLimit
-  "AGENT_INJECT_MEM_REQUEST" $agent.memRequest
-  "AGENT_INJECT_MEM_LIMIT" $agent.memLimit
   "AGENT_INJECT_DEFAULT_TEMPLATE" $agent.template
   "AGENT_INJECT_TEMPLATE_CONFIG_EXIT_ON_RETRY_FAILURE" $agent.templateConfig.exitOnRetryFailure
 -}}
 {{- range $name, $value := dict
+  "AGENT_INJECT_CPU_REQUEST" $agent.cpuRequest
+  "AGENT_INJECT_CPU_LIMIT" $agent.cpuLimit
+  "AGENT_INJECT_MEM_REQUEST" $agent.memRequest
+  "AGENT_INJECT_MEM_LIMIT" $agent.memLimit
   "AGENT_INJECT_EPHEMERAL_REQUEST" $agent.ephemeralRequest
   "AGENT_INJECT_EPHEMERAL_LIMIT" $agent.ephemeralLimit
   "AGENT_INJECT_TEMPLATE_STATIC_SECRET_RENDER_INTERVAL" $agent.templateConfig.staticSecretRenderInterval
