@@ -1,4 +1,5 @@
 /** The TLS side of a listener: its certificate, and what it asks of clients. */
+import { X509Certificate, createPrivateKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { SecureVersion, TlsOptions } from 'node:tls';
 import type { ListenerTlsConfig, TlsVersion } from '../config/model.ts';
@@ -30,14 +31,20 @@ const shortenings: readonly (readonly [RegExp, string])[] = [
   [/POLY1305_SHA256$/, 'POLY1305'],
 ];
 
-/** Server options from the configured files. Rejects with StartFailure naming a file that cannot be read. */
+/**
+ * Server options from the configured files. Rejects with StartFailure naming a file that cannot be used: Bun would tell
+ * only when the server listens, too late to keep the one before.
+ */
 export async function listenerTls(config: ListenerTlsConfig): Promise<TlsOptions> {
   const { certFile, keyFile, clientCaFile, cipherSuites } = config;
+  const cert = await read(certFile, 'tls_cert_file');
+  const key = await read(keyFile, 'tls_key_file');
+  checkPair({ certFile, cert }, { keyFile, key });
   const ca = clientCaFile === '' ? {} : { ca: await read(clientCaFile, 'tls_client_ca_file') };
   const ciphers = cipherSuites.length === 0 ? {} : { ciphers: openSslNames(cipherSuites) };
   return {
-    cert: await read(certFile, 'tls_cert_file'),
-    key: await read(keyFile, 'tls_key_file'),
+    cert,
+    key,
     minVersion: versions[config.minVersion],
     maxVersion: versions[config.maxVersion],
     requestCert: config.requireClientCert || (clientCaFile !== '' && !config.disableClientCerts),
@@ -56,6 +63,32 @@ export function openSslNames(suites: readonly string[]): string {
 function openSslName(suite: string): string {
   const shortened = shortenings.reduce((name, [long, short]) => name.replace(long, short), suite);
   return shortened.replaceAll('_', '-');
+}
+
+function checkPair(
+  { certFile, cert }: { readonly certFile: string; readonly cert: Buffer },
+  { keyFile, key }: { readonly keyFile: string; readonly key: Buffer },
+): void {
+  const leaf = usable(
+    () => new X509Certificate(cert),
+    `listener.tls_cert_file: ${certFile} holds no certificate`,
+  );
+  const parsed = usable(
+    () => createPrivateKey(key),
+    `listener.tls_key_file: ${keyFile} holds no private key`,
+  );
+  if (leaf.checkPrivateKey(parsed)) return;
+  throw new StartFailure([
+    `listener.tls_key_file: ${keyFile} is not the key of the certificate in ${certFile}`,
+  ]);
+}
+
+function usable<Value>(make: () => Value, otherwise: string): Value {
+  try {
+    return make();
+  } catch {
+    throw new StartFailure([otherwise]);
+  }
 }
 
 async function read(path: string, key: string): Promise<Buffer> {

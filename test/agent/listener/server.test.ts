@@ -109,6 +109,8 @@ t.test('a TLS listener', async (t) => {
     const folder = t.testdir();
     const broken = tlsFiles(folder, { cert: 'broken', key: 'broken' });
     await t.rejects(openApi({ listeners: [{ tls: broken }] }), /cert\.pem/);
+    tlsFiles(folder, { cert: pair.cert, key: (await makeLeaf(authority, ['other'])).key });
+    await t.rejects(openApi({ listeners: [{ tls: broken }] }), /is not the key of the certificate/);
     const missing = { ...broken, certFile: join(folder, 'missing.pem') };
     await t.rejects(openApi({ listeners: [{ tls: missing }] }), /tls_cert_file: .*missing\.pem/);
   });

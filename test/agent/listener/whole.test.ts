@@ -127,6 +127,10 @@ for (const [name, runtime] of Object.entries(runtimes)) {
         const now = await seen();
         return now !== undefined && now !== before;
       });
+      writeFileSync(world.path('key.pem'), 'broken');
+      agent.kill('SIGHUP');
+      await until('the broken key is told', () => agent.output().includes('certificate not reloaded'));
+      t.type(await seen(), 'string', 'the last good one stays');
       t.equal(await agent.stop(), 0);
     });
 
