@@ -26,7 +26,7 @@ export const environmentFunctions: readonly FunctionEntry[] = [
     doc: 'the value of an environment variable, an error when it is not set or empty',
     body: ([name], call) => {
       const value = call.env.get(name) ?? '';
-      if (value === '') throw new FunctionError(`required environment variable ${name} is empty`);
+      if (value === '') throw new FunctionError('a required environment variable is empty');
       return value;
     },
   }),

@@ -65,7 +65,7 @@ function trimmedPath(written: string, kind: string): string {
 function parsedPath(written: string, kind: string): Url {
   const path = trimmedPath(written, kind);
   const parsed = parseUrl(path);
-  if ('fault' in parsed) throw new FunctionError(`parse ${quote(path)}: ${parsed.fault}`);
+  if ('fault' in parsed) throw new FunctionError(`parse path: ${parsed.fault}`);
   return parsed.url;
 }
 
@@ -88,7 +88,7 @@ function dataOf(pairs: readonly string[]): ReadonlyMap<string, string> {
   const data = new Map<string, string>();
   for (const pair of pairs.filter((text) => text !== '')) {
     const equals = pair.indexOf('=');
-    if (equals < 0) throw new FunctionError(`not k=v pair ${quote(pair)}`);
+    if (equals < 0) throw new FunctionError('an argument is not a k=v pair');
     data.set(trimSpace(pair.slice(0, equals)), trimSpace(pair.slice(equals + 1)));
   }
   return data;

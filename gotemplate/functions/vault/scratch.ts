@@ -1,5 +1,4 @@
 import { FunctionError } from '../../errors.ts';
-import { quote } from '../../strconv/quote.ts';
 import { GoMap, GoStruct, int, list, stringMap } from '../../value.ts';
 import type { GoSlice, Methods, StructType, Value } from '../../value.ts';
 import { define } from '../entry.ts';
@@ -16,7 +15,7 @@ function storeOf({ values }: GoStruct): GoMap {
 function mapIn(store: GoMap, key: Value): GoMap {
   const found = store.has(key) ? store.get(key) : stringMap();
   if (!(found instanceof GoMap && found.type === 'map[string]interface {}')) {
-    throw new FunctionError(`${typeof key === 'string' ? quote(key) : 'value'} is not a map`);
+    throw new FunctionError('what is stored under the key is not a map');
   }
   store.set(key, found);
   return found;
