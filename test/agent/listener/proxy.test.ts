@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import t from 'tap';
 import type { ApiProxyConfig } from '../../../agent/config/model.ts';
+import { until } from '../../../dev/process/poll.ts';
 import { openApi, standIn } from './api.ts';
 import type { ApiChanges, OpenApi, StandIn } from './api.ts';
 
@@ -155,6 +156,22 @@ t.test('large bodies pass both ways, as they come', async (t) => {
   const response = await fetch(`${url}/v1/x`, { method: 'PUT', body: Buffer.alloc(size, 'b') });
   t.equal((await response.arrayBuffer()).byteLength, size);
   t.equal(vault.seen[0]?.size, size);
+});
+
+t.test('a caller who goes away ends the request to Vault, whether it answers already or not', async (t) => {
+  let ended = 0;
+  const { vault, url } = await opened(t, (request, response) => {
+    response.once('close', () => (ended += 1));
+    if (request.url === '/v1/streaming') response.write('the first part');
+  });
+  const leaving = new AbortController();
+  const silent = fetch(`${url}/v1/silent`, { signal: leaving.signal });
+  const streaming = await fetch(`${url}/v1/streaming`, { signal: leaving.signal });
+  await until('both are asked', () => vault.seen.length === 2);
+  leaving.abort();
+  await t.rejects(silent);
+  await t.rejects(streaming.text());
+  await until('both are ended', () => ended === 2);
 });
 
 t.test('HEAD and 204 have no body and keep their headers', async (t) => {
