@@ -1,0 +1,37 @@
+/** How the images start the bundled agent. The benchmark starts it the same way; a test compares the Dockerfile. */
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+
+/** A command line without the agent's own arguments, and the environment that belongs to it. */
+export interface AgentCommand {
+  readonly command: readonly [program: string, ...args: string[]];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * Switches of the runtimes, chosen by measurement (docs/decisions/0009). Without its just-in-time compilers Bun starts as
+ * fast and keeps a quarter less memory; an agent runs next to no code.
+ */
+export const runtimeSwitches = {
+  bun: { args: [], env: { BUN_JSC_useJIT: '0' } },
+  node: { args: ['--v8-pool-size=0', '--max-semi-space-size=1'], env: {} },
+} as const;
+
+/** The agent of dist/ on the Bun that npm installed for this platform. */
+export function agentOnBun(): AgentCommand {
+  const platform = `bun-linux-${process.arch === 'arm64' ? 'aarch64' : 'x64'}`;
+  return started(join(root, 'node_modules/@oven', platform, 'bin/bun'), runtimeSwitches.bun);
+}
+
+/** The agent of dist/ on the Node that runs this. */
+export function agentOnNode(): AgentCommand {
+  return started(process.execPath, runtimeSwitches.node);
+}
+
+function started(
+  program: string,
+  switches: (typeof runtimeSwitches)[keyof typeof runtimeSwitches],
+): AgentCommand {
+  return { command: [program, ...switches.args, join(root, 'dist/agent.js'), 'agent'], env: switches.env };
+}
