@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { parseAllDocuments } from 'yaml';
+import { isMap, parseAllDocuments } from 'yaml';
 import type { Document } from 'yaml';
 import { describeIssue } from '../contract/issue.ts';
 import { admit } from './admission/admit.ts';
@@ -8,19 +7,24 @@ import type { CommandContext } from './command.ts';
 import { injectUsage, parseInjectArguments } from './inject/arguments.ts';
 import type { InjectArguments } from './inject/arguments.ts';
 import { explain } from './inject/explain.ts';
+import { misplaced } from './inject/misplaced.ts';
 import { describeDiff, diffLines } from './inject/line-diff.ts';
 import { patchDocument, stepsOf } from './inject/patch-document.ts';
+import { readManifests } from './inject/manifest-files.ts';
+import type { ReadManifest } from './inject/manifest-files.ts';
 import { findPods } from './inject/pod-templates.ts';
 import type { FoundPod } from './inject/pod-templates.ts';
 import type { Admit } from './server/mutate.ts';
 import { readProfiles } from './profiles-file.ts';
 import { readSettings } from './settings.ts';
+import type { Profiles } from './settings/profiles.ts';
 
 /** What injecting needs beside a manifest. */
 interface Injector {
   readonly admit: Admit;
   readonly wanted: InjectArguments;
   readonly env: CommandContext['env'];
+  readonly profiles: Profiles;
 }
 
 /** What one input became: text for standard output, and lines for standard error when something is to be told. */
@@ -38,19 +42,17 @@ export async function inject(context: CommandContext): Promise<number> {
   const parsed = parseInjectArguments(context.argv);
   if ('faults' in parsed) return refuse(context, [...parsed.faults, injectUsage]);
   const wanted = parsed.arguments;
-  const env = { ...context.env, ...wanted.env };
-  const settings = readSettings({ env, argv: [] });
-  if (!settings.ok) return refuse(context, settings.issues.map(describeIssue));
-  const profiles = await readProfiles(settings.settings.configFile);
-  if (!profiles.ok) return refuse(context, [profiles.problem]);
-  const deps = {
-    settings: settings.settings,
-    profiles: profiles.value,
-    apiServerMinor: wanted.kubernetesMinor,
-  };
-  const injector = { admit: (review: unknown) => admit(review, deps), wanted, env };
+  if (wanted.help) {
+    context.print(injectUsage);
+    return 0;
+  }
+  const injector = await openInjector(wanted, context);
+  if ('faults' in injector) return refuse(context, injector.faults);
   const results: Injected[] = [];
-  for (const file of wanted.files) results.push(await injectFile(file, injector, context));
+  for (const path of wanted.files) {
+    const manifests = await readManifests(path, context.readStdin);
+    results.push(...manifests.map((manifest) => injectManifest(manifest, injector)));
+  }
   const texts = results.map(({ text }) => text).filter((text) => text !== '');
   const plain = wanted.output === 'json' || wanted.diff || wanted.explain;
   context.print(plain ? texts.join('') : joinDocuments(texts));
@@ -58,26 +60,44 @@ export async function inject(context: CommandContext): Promise<number> {
   return results.some(({ failed }) => failed) ? 1 : 0;
 }
 
+/** The webhook's own decision with the settings that are asked for, or all that is wrong with them. */
+async function openInjector(
+  wanted: InjectArguments,
+  context: CommandContext,
+): Promise<Injector | { readonly faults: readonly string[] }> {
+  const env = { ...context.env, ...wanted.env };
+  const settings = readSettings({ env, argv: [] });
+  if (!settings.ok) return { faults: [...settings.issues.map(describeIssue), whereSettingsAre] };
+  const profiles = await readProfiles(settings.settings.configFile);
+  if (!profiles.ok) return { faults: [profiles.problem] };
+  const deps = {
+    settings: settings.settings,
+    profiles: profiles.value,
+    apiServerMinor: wanted.kubernetesMinor,
+  };
+  return { admit: (review) => admit(review, deps), wanted, env, profiles: profiles.value };
+}
+
+const whereSettingsAre = 'settings come from the environment and from --set-env NAME=VALUE';
+
 function refuse({ printError }: CommandContext, lines: readonly string[]): number {
   printError(`${lines.join('\n')}\n`);
   return 1;
 }
 
-async function injectFile(file: string, injector: Injector, context: CommandContext): Promise<Injected> {
-  const read = file === '-' ? context.readStdin() : readFile(file, 'utf8');
+function injectManifest(manifest: ReadManifest, injector: Injector): Injected {
+  if ('fault' in manifest) return { text: '', notes: [manifest.fault], failed: true };
   try {
-    return injectText(file, await read, injector);
+    return injectText(manifest.file, manifest.text, injector);
   } catch (error) {
-    return {
-      text: '',
-      notes: [`${file}: ${error instanceof Error ? error.message : String(error)}`],
-      failed: true,
-    };
+    const fault = error instanceof Error ? error.message : String(error);
+    return { text: '', notes: [`${manifest.file}: ${fault}`], failed: true };
   }
 }
 
 /** Injects into every document of one text. Throws, with line and column, when it is neither YAML nor JSON. */
-function injectText(file: string, text: string, { admit, wanted, env }: Injector): Injected {
+function injectText(file: string, text: string, injector: Injector): Injected {
+  const { admit, wanted } = injector;
   const documents = readDocuments(text);
   const json = wanted.output === 'json' || (wanted.output === 'same' && text.trimStart().startsWith('{'));
   const before = write(documents, json);
@@ -90,10 +110,10 @@ function injectText(file: string, text: string, { admit, wanted, env }: Injector
   );
   const failed = admitted.some(({ admission }) => admission.outcome === 'denied');
   if (wanted.explain) {
-    const texts = admitted.map(({ found, admission }) => explain(found, admission, env));
+    const texts = admitted.map(({ found, admission }) => explain(found, admission, injector));
     return { text: texts.join(''), notes: [], failed };
   }
-  const notes = admitted.flatMap(({ found, admission }) => notesOn(`${file}: ${found.title}`, admission));
+  const notes = admitted.flatMap(({ found, admission }) => notesOn(file, found, admission));
   const after = write(documents, json);
   return { text: wanted.diff ? describeDiff(diffLines(before, after)) : after, notes, failed };
 }
@@ -102,10 +122,17 @@ function readDocuments(text: string): Document[] {
   const documents = parseAllDocuments(text).filter((document) => document.contents !== null);
   const [broken] = documents.flatMap(({ errors }) => errors);
   if (broken !== undefined) throw new Error(broken.message);
+  const odd = documents.findIndex((document) => !isMap(document.contents));
+  if (odd >= 0) {
+    throw new Error(`document ${odd + 1} is no object of Kubernetes; expected apiVersion, kind and the rest`);
+  }
   return documents;
 }
 
-function notesOn(place: string, { outcome, reason, message, warnings }: Admission): string[] {
+function notesOn(file: string, found: FoundPod, admission: Admission): string[] {
+  const { outcome, reason, message } = admission;
+  const place = `${file}: ${found.title}`;
+  const warnings = [...misplaced(found), ...admission.warnings];
   const denial = outcome === 'denied' ? [`${place}: denied: ${message ?? reason}`] : [];
   return [...warnings.map((warning) => `${place}: warning: ${warning}`), ...denial];
 }

@@ -2,10 +2,16 @@ import type { ValueOf } from '../contract/codec.ts';
 import type { Issue } from '../contract/issue.ts';
 import { agent } from './settings/agent.ts';
 import { behaviour, extras } from './settings/behaviour.ts';
-import { findVariable, variableName, type Environment, type Given } from './settings/environment.ts';
+import {
+  findVariable,
+  variableName,
+  variableNames,
+  type Environment,
+  type Given,
+} from './settings/environment.ts';
 import { readFlags, usage } from './settings/flags.ts';
 import { policy } from './settings/policy.ts';
-import type { SettingRow } from './settings/row.ts';
+import { variablePrefix, type SettingRow } from './settings/row.ts';
 import { serving } from './settings/serving.ts';
 
 /** THE table: every setting of the webhook by its name in {@link Settings}. */
@@ -90,7 +96,16 @@ export function flagRows(): ReadonlyMap<string, SettingRow> {
   );
 }
 
-function defaultText(row: SettingRow, compatible: boolean): string | undefined {
+/** The names of all variables that are read, OpenBao's included. */
+export function settingVariables(): readonly string[] {
+  return [...settingRows.values()].flatMap((row) => [
+    ...variableNames(row),
+    ...(row.openbao === undefined ? [] : [`${variablePrefix}${row.openbao}`]),
+  ]);
+}
+
+/** The text that holds for a setting that nobody gives; undefined when there is none. */
+export function defaultText(row: SettingRow, compatible: boolean): string | undefined {
   return compatible ? (row.compatible ?? row.fallback) : row.fallback;
 }
 

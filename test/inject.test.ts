@@ -100,6 +100,25 @@ t.test('--explain tells the decision and where every value came from', async (t)
   t.match(out(), 'vault.hashicorp.com/secret-volume-path = "/vault/secrets"  (default)');
 });
 
+t.test('--explain knows values of profiles and those that the webhook decides', async (t) => {
+  const folder = t.testdir({
+    'config.json': '{"profiles":{"shop":{"namespace":"team"}},"namespaces":{"default":"shop"}}',
+  });
+  const config = `AGENT_INJECT_CONFIG_FILE=${join(folder, 'config.json')}`;
+  const { out, errors } = await run(['--explain', '--set-env', config], pod);
+  t.equal(errors(), '');
+  t.match(out(), 'vault.hashicorp.com/namespace = "team"  (profile shop)');
+  t.match(out(), 'agent-limits-cpu  (chosen for the image, as AGENT_INJECT_CPU_LIMIT is not set)');
+  t.match(
+    out(),
+    /agent-image = "vault-injector-agent:.*" {2}\(default of setting AGENT_INJECT_VAULT_IMAGE\)/,
+  );
+  const compatible = await run(['--explain', '--set-env', 'AGENT_INJECT_COMPATIBILITY=vault-k8s'], pod);
+  t.match(compatible.out(), 'agent-image = "hashicorp/vault:2.0.4"');
+  const missing = await run(['--set-env', 'AGENT_INJECT_CONFIG_FILE=/nowhere.json'], pod);
+  t.match(missing.errors(), 'AGENT_INJECT_CONFIG_FILE: /nowhere.json: there is no such file');
+});
+
 t.test('a denied pod is told with its reason, the others are printed, and the exit code is 1', async (t) => {
   const folder = t.testdir();
   const file = join(folder, 'pods.yaml');
@@ -114,10 +133,58 @@ t.test('a denied pod is told with its reason, the others are printed, and the ex
 t.test('files that cannot be read or are no YAML are named', async (t) => {
   const missing = await run(['-f', '/nowhere/pod.yaml']);
   t.equal(missing.code, 1);
-  t.match(missing.errors(), '/nowhere/pod.yaml: ENOENT');
+  t.equal(missing.errors(), '/nowhere/pod.yaml: there is no such file\n');
   const broken = await run([], 'kind: [Pod\n');
   t.equal(broken.code, 1);
   t.match(broken.errors(), /^-: .*line 2/);
+});
+
+t.test('the manifests of a folder are read in the order of their names', async (t) => {
+  const folder = t.testdir({
+    'b.yml': 'kind: ConfigMap\n',
+    'a.yaml': pod,
+    'c.json': '{"kind":"Secret"}',
+    'notes.txt': 'no manifest',
+    deeper: { 'd.yaml': pod },
+  });
+  const { code, out, errors } = await run(['-f', folder]);
+  t.equal(code, 0, errors());
+  const kinds = parseAllDocuments(out()).map((document) => (document.toJS() as { kind: string }).kind);
+  t.same(kinds, ['Pod', 'ConfigMap', 'Secret']);
+  const empty = t.testdir({ 'notes.txt': '' });
+  const none = await run(['-f', empty]);
+  t.equal(none.code, 1);
+  t.equal(none.errors(), `${empty}: the folder holds no manifest (.yaml, .yml or .json)\n`);
+});
+
+t.test('annotations beside the template of pods are pointed out', async (t) => {
+  const manifest = `kind: Deployment
+metadata:
+  name: web
+  annotations: { vault.hashicorp.com/agent-inject: "true", vault.hashicorp.com/role: web, other: x }
+spec: { template: { spec: { containers: [] } } }
+`;
+  const { code, errors } = await run(['-f', '-'], manifest);
+  t.equal(code, 0);
+  t.equal(
+    errors(),
+    '-: Deployment/web: warning: vault.hashicorp.com/agent-inject, vault.hashicorp.com/role: have no effect here, move them to spec.template.metadata.annotations\n',
+  );
+  t.match((await run(['--explain'], manifest)).out(), /warning: .*move them to spec.template.metadata/);
+});
+
+t.test('a document that is no object of Kubernetes is an error', async (t) => {
+  const { code, errors } = await run([], 'hello\n');
+  t.equal(code, 1);
+  t.equal(errors(), '-: document 1 is no object of Kubernetes; expected apiVersion, kind and the rest\n');
+});
+
+t.test('help is printed when asked for', async (t) => {
+  for (const flag of ['-h', '--help']) {
+    const { code, out } = await run([flag]);
+    t.equal(code, 0);
+    t.match(out(), /^usage: vault-injector inject/);
+  }
 });
 
 t.test('mistakes on the command line are all told at once', async (t) => {
@@ -128,10 +195,26 @@ t.test('mistakes on the command line are all told at once', async (t) => {
   t.match(errors(), '--set-env: expected NAME=VALUE, got "X"');
   t.match(errors(), 'usage: vault-injector inject');
   t.match((await run(['--nope'])).errors(), "Unknown option '--nope'");
+  const misspelt = await run([
+    '--set-env',
+    'AGENT_INJECT_REVOKE_ON_SHUTDWN=true',
+    '--set-env',
+    'VAULT_IMAGE=x',
+  ]);
+  t.equal(misspelt.code, 1);
+  t.match(
+    misspelt.errors(),
+    '--set-env: there is no setting AGENT_INJECT_REVOKE_ON_SHUTDWN, did you mean AGENT_INJECT_REVOKE_ON_SHUTDOWN?',
+  );
+  t.match(
+    misspelt.errors(),
+    '--set-env: there is no setting VAULT_IMAGE, did you mean AGENT_INJECT_VAULT_IMAGE?',
+  );
 });
 
 t.test('a wrong setting is told with its name', async (t) => {
   const { code, errors } = await run(['--set-env', 'AGENT_INJECT_REVOKE_ON_SHUTDOWN=perhaps'], pod);
   t.equal(code, 1);
   t.match(errors(), 'AGENT_INJECT_REVOKE_ON_SHUTDOWN');
+  t.match(errors(), 'settings come from the environment and from --set-env NAME=VALUE');
 });

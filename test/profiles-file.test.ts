@@ -28,7 +28,7 @@ t.test('no file is no profiles, and a missing one is named', async (t) => {
   t.ok(none.ok && none.value.byName.size === 0);
   t.match(await readProfiles('/no/such/file'), {
     ok: false,
-    problem: '/no/such/file: cannot be read (ENOENT)',
+    problem: 'AGENT_INJECT_CONFIG_FILE: /no/such/file: there is no such file',
   });
 });
 

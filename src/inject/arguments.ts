@@ -1,7 +1,11 @@
 import { parseArgs } from 'node:util';
+import { suggest } from '../../contract/suggest.ts';
+import { settingVariables } from '../settings.ts';
+import { variablePrefix } from '../settings/row.ts';
 
 /** What the command line of `inject` asks for. */
 export interface InjectArguments {
+  readonly help: boolean;
   /** Paths, `-` for standard input. */
   readonly files: readonly string[];
   readonly output: 'yaml' | 'json' | 'same';
@@ -17,13 +21,15 @@ export interface InjectArguments {
 
 export const injectUsage = `usage: vault-injector inject [-f FILE]... [flags]
 
-  -f, --filename FILE       manifest to inject into, YAML or JSON; - or none reads standard input
+  -f, --filename FILE       manifest to inject into, YAML or JSON, or a folder of them; - or none reads
+                            standard input
   -o, --output FORMAT       yaml or json; by default the form of the input is kept
   -n, --namespace NAME      namespace of objects that name none (default "default")
       --set-env NAME=VALUE  a setting of the webhook, such as AGENT_INJECT_VAULT_ADDR=https://vault:8200
       --kubernetes 1.MINOR  version of the cluster that the pods are for (default 1.36)
       --diff                print what changes instead of the manifests
       --explain             print every decision, and where each value came from
+  -h, --help                print this text
 `;
 
 const options = {
@@ -34,6 +40,7 @@ const options = {
   kubernetes: { type: 'string', default: '1.36' },
   diff: { type: 'boolean', default: false },
   explain: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
 /** Reads the words after `inject`; words that are no flag are files. Gives the mistakes as sentences. */
@@ -76,7 +83,17 @@ const checks: readonly ((checked: Checked) => readonly string[])[] = [
   ({ kubernetes }) => (minorVersion.test(kubernetes) ? [] : [refusal('kubernetes', '1.MINOR', kubernetes)]),
   ({ assignments }) =>
     assignments.filter((text) => !/^[^=]+=/.test(text)).map((text) => refusal('set-env', 'NAME=VALUE', text)),
+  ({ assignments }) => assignments.map((text) => splitAssignment(text)[0]).flatMap(unknownSetting),
 ];
+
+function unknownSetting(name: string): readonly string[] {
+  const known = settingVariables();
+  if (name === '' || known.includes(name)) return [];
+  const prefixed = `${variablePrefix}${name}`;
+  const nearest = known.includes(prefixed) ? prefixed : suggest(name, known);
+  const hint = nearest === undefined ? '' : `, did you mean ${nearest}?`;
+  return [`--set-env: there is no setting ${name}${hint}`];
+}
 
 function refusal(flag: string, expected: string, got: string): string {
   return `--${flag}: expected ${expected}, got ${JSON.stringify(got)}`;

@@ -1,24 +1,36 @@
-import { keyOf, openbaoPrefix, rows } from '../../contract/annotations.ts';
+import { keyOf, openbaoPrefix, prefix, rows } from '../../contract/annotations.ts';
 import type { AnnotationName, Row } from '../../contract/annotations.ts';
-import { settingTable } from '../settings.ts';
+import { defaultText, settingTable } from '../settings.ts';
 import type { SettingName } from '../settings.ts';
 import { findVariable, variableName } from '../settings/environment.ts';
 import type { Environment } from '../settings/environment.ts';
+import { profileName } from '../injection/profile.ts';
+import type { Profiles } from '../settings/profiles.ts';
 import type { Admission } from '../admission/admit.ts';
+import { misplaced } from './misplaced.ts';
 import { stepsOf } from './patch-document.ts';
 import type { PatchStep } from './patch-document.ts';
 import type { FoundPod } from './pod-templates.ts';
 
+/** Where values come from beside the annotations. */
+export interface Sources {
+  readonly env: Environment;
+  readonly profiles: Profiles;
+}
+
+type Annotations = ReadonlyMap<string, string>;
+
 /** One value and where it came from. */
 interface Origin {
   readonly key: string;
-  readonly value: string;
+  readonly value?: string;
   readonly from: string;
 }
 
 /** The decision on one pod, its warnings, and every annotation's value with its origin; as text of several lines. */
-export function explain(found: FoundPod, admission: Admission, env: Environment): string {
-  const { outcome, reason, message, warnings } = admission;
+export function explain(found: FoundPod, admission: Admission, sources: Sources): string {
+  const { outcome, reason, message } = admission;
+  const warnings = [...misplaced(found), ...admission.warnings];
   const lines = [
     `${found.title}: ${outcome} (${reason})`,
     ...(message === undefined ? [] : [`  ${message}`]),
@@ -26,7 +38,8 @@ export function explain(found: FoundPod, admission: Admission, env: Environment)
   ];
   const added = addedNames(stepsOf(admission));
   if (added.length > 0) lines.push(`  adds ${added.join(', ')}`);
-  if (outcome !== 'skipped') lines.push(...originsOf(annotationsOf(found), env).map(describeOrigin));
+  if (outcome !== 'skipped')
+    lines.push(...originsOf(annotationsOf(found), admission.namespace, sources).map(describeOrigin));
   return `${lines.join('\n')}\n`;
 }
 
@@ -41,39 +54,42 @@ function addedNames(steps: readonly PatchStep[]): string[] {
   });
 }
 
-function originsOf(annotations: Readonly<Record<string, unknown>>, env: Environment): Origin[] {
-  const given = Object.entries(annotations).flatMap(([key, value]) =>
-    ownPrefixes.some((prefix) => key.startsWith(prefix))
-      ? [{ key, value: String(value), from: 'annotation' }]
-      : [],
-  );
+function originsOf(annotations: Annotations, namespace: string, { env, profiles }: Sources): Origin[] {
+  const given = [...annotations]
+    .filter(([key]) => key.startsWith(prefix) || key.startsWith(openbaoPrefix))
+    .map(([key, value]) => ({ key, value, from: 'annotation' }));
+  const name = profileName(annotations, namespace, profiles);
+  const profiled = [...(profiles.byName.get(name) ?? [])]
+    .filter(([key]) => !annotations.has(key))
+    .map(([key, value]) => ({ key, value, from: `profile ${name}` }));
+  const said = new Set([...given, ...profiled].map(({ key }) => key));
   const absent = [...rows].flatMap(([name, row]) => {
     const key = keyOf(name as AnnotationName);
-    const isGiven = Object.hasOwn(annotations, key) || Object.hasOwn(annotations, `${openbaoPrefix}${name}`);
+    const isGiven = said.has(key) || said.has(`${openbaoPrefix}${name}`);
     const origin = isGiven || row.per !== 'pod' ? undefined : defaultOf(row, env);
     return origin === undefined ? [] : [{ key, ...origin }];
   });
-  return [...given, ...absent].sort((a, b) => (a.key < b.key ? -1 : 1));
+  return [...given, ...profiled, ...absent].sort((a, b) => (a.key < b.key ? -1 : 1));
 }
-
-const ownPrefixes = [keyOf('agent-inject').replace('agent-inject', ''), openbaoPrefix];
 
 function defaultOf({ fallback }: Row, env: Environment): Omit<Origin, 'key'> | undefined {
   if (fallback === undefined) return undefined;
   if ('literal' in fallback) return { value: fallback.literal, from: 'default' };
-  if (!('setting' in fallback)) return undefined;
-  const row = settingTable[fallback.setting as SettingName];
+  const name = 'setting' in fallback ? fallback.setting : fallback.ruledBy;
+  const row = settingTable[name as SettingName];
   const variable = findVariable(row, env);
   if (variable !== undefined) return { value: variable.text, from: `setting ${variable.name}` };
-  const value = 'fallback' in row ? row.fallback : '';
+  const compatible = findVariable(settingTable.compatibility, env)?.text === 'vault-k8s';
+  const value = defaultText(row, compatible);
+  if (value === undefined) return { from: `chosen for the image, as ${variableName(row)} is not set` };
   return { value, from: `default of setting ${variableName(row)}` };
 }
 
 function describeOrigin({ key, value, from }: Origin): string {
-  return `  ${key} = ${JSON.stringify(value)}  (${from})`;
+  return value === undefined ? `  ${key}  (${from})` : `  ${key} = ${JSON.stringify(value)}  (${from})`;
 }
 
-function annotationsOf({ pod }: FoundPod): Readonly<Record<string, unknown>> {
+function annotationsOf({ pod }: FoundPod): Annotations {
   const { annotations } = (pod.metadata ?? {}) as { annotations?: Record<string, unknown> };
-  return annotations ?? {};
+  return new Map(Object.entries(annotations ?? {}).map(([key, value]) => [key, String(value)]));
 }

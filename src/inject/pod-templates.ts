@@ -1,6 +1,8 @@
 /** A place inside a manifest: keys and indexes from its root. */
 export type Path = readonly (string | number)[];
 
+type Tree = Readonly<Record<string, unknown>>;
+
 /** A pod, or the template of pods, found in a manifest. */
 export interface FoundPod {
   /** Where metadata and spec are. */
@@ -8,6 +10,10 @@ export interface FoundPod {
   /** Kind and name of the object around it, like `Deployment/web`. */
   readonly title: string;
   readonly namespace: string | undefined;
+  /** Where the template is inside its object; '' for a Pod. */
+  readonly templatePath: string;
+  /** The annotations of the object around the template; none for a Pod. */
+  readonly outerAnnotations: Tree;
   /** The Pod as the API server would send it for admission. */
   readonly pod: Readonly<Record<string, unknown>>;
 }
@@ -26,8 +32,6 @@ const templatePaths: ReadonlyMap<string, Path> = new Map([
 
 const jobKinds = ['Job', 'CronJob'];
 
-type Tree = Readonly<Record<string, unknown>>;
-
 /** Every pod in a manifest; a List is searched item by item, other kinds hold none. */
 export function findPods(manifest: unknown, path: Path = []): FoundPod[] {
   const { kind, items, metadata } = asTree(manifest);
@@ -38,15 +42,22 @@ export function findPods(manifest: unknown, path: Path = []): FoundPod[] {
   const inside = templatePaths.get(kind);
   const template = inside?.reduce<unknown>((tree, key) => asTree(tree)[key], manifest);
   if (inside === undefined || !isTree(template)) return [];
-  const { name, namespace } = asTree(metadata);
-  return [
-    {
-      path: [...path, ...inside],
-      title: `${kind}/${typeof name === 'string' ? name : '(no name)'}`,
-      namespace: typeof namespace === 'string' ? namespace : undefined,
-      pod: asPod(template, kind, name),
-    },
-  ];
+  const found = describe(asTree(metadata), kind, inside);
+  const pod = asPod(template, kind, asTree(metadata).name);
+  return [{ ...found, path: [...path, ...inside], pod }];
+}
+
+function describe(
+  { name, namespace, annotations }: Tree,
+  kind: string,
+  inside: Path,
+): Omit<FoundPod, 'path' | 'pod'> {
+  return {
+    title: `${kind}/${typeof name === 'string' ? name : '(no name)'}`,
+    namespace: typeof namespace === 'string' ? namespace : undefined,
+    templatePath: inside.join('.'),
+    outerAnnotations: inside.length === 0 ? {} : asTree(annotations),
+  };
 }
 
 /** The template as a Pod; what a controller would set and the webhook looks at is added: the owner. */

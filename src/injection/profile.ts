@@ -13,20 +13,28 @@ export interface Profiled {
 export function applyProfile(
   annotations: ReadonlyMap<string, string>,
   namespace: string,
-  { byName, byNamespace }: Profiles,
+  profiles: Profiles,
 ): Profiled {
-  const key = keyOf('agent-profile');
-  const name = annotations.get(key) ?? byNamespace.get(namespace) ?? '';
+  const name = profileName(annotations, namespace, profiles);
   if (name === '') return { annotations, faults: [] };
-  const profile = byName.get(name);
+  const profile = profiles.byName.get(name);
   if (profile !== undefined) return { annotations: new Map([...profile, ...annotations]), faults: [] };
-  const nearest = suggest(name, byName.keys());
+  const nearest = suggest(name, profiles.byName.keys());
   const fault: Fault = {
     check: 'profile',
-    key,
+    key: keyOf('agent-profile'),
     problem: 'there is no such profile',
     got: name,
     ...(nearest === undefined ? {} : { fix: `did you mean ${JSON.stringify(nearest)}?` }),
   };
   return { annotations, faults: [fault] };
+}
+
+/** The profile of a pod: the one that it names, else its namespace's; '' is none. */
+export function profileName(
+  annotations: ReadonlyMap<string, string>,
+  namespace: string,
+  { byNamespace }: Profiles,
+): string {
+  return annotations.get(keyOf('agent-profile')) ?? byNamespace.get(namespace) ?? '';
 }

@@ -26,7 +26,8 @@ export function variableName(row: SettingRow): string {
   return row.also === 'only-bare' ? row.env : `${variablePrefix}${row.env}`;
 }
 
-function variableNames(row: SettingRow): readonly string[] {
+/** Every name under which a setting is looked for, ours first, without OpenBao's. */
+export function variableNames(row: SettingRow): readonly string[] {
   const usual = variableName(row);
   if (row.also === 'bare') return [usual, row.env];
   return row.also === 'doubled' ? [`${variablePrefix}${usual}`, usual] : [usual];
