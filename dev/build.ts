@@ -7,6 +7,9 @@ import type { Metafile } from 'esbuild';
 const root = join(import.meta.dirname, '..');
 const programs = { webhook: 'src/main.ts', agent: 'agent/main.ts' } as const;
 
+/** Tells Bun that the text needs no transpiling: less work at every start, and no second copy and source map in memory. */
+const readyForBun = '// @bun';
+
 /** Bundled packages in CommonJS form still call require for Node's own modules. */
 const requireForCommonJs =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
@@ -31,7 +34,7 @@ export async function bundle(name: keyof typeof programs, outdir: string): Promi
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
-    ...(name === 'webhook' ? { banner: { js: requireForCommonJs } } : {}),
+    banner: { js: name === 'webhook' ? requireForCommonJs : readyForBun },
   });
   return result.metafile;
 }
