@@ -130,4 +130,40 @@ export const agentDifferences: readonly Deviation[] = [
     ours: 'It is not: Node and Bun have no datagram sockets of the Unix kind.',
     reason: 'Agents in pods have no systemd.',
   },
+  {
+    peers:
+      'Renewals that go through the lease cache are cached themselves; templates read through the cache.',
+    ours: 'Renewals are never cached, and templates read past it.',
+    reason: 'A re-read must not return the lease that is just ending.',
+  },
+  {
+    peers: 'Listeners on loopback answer whatever Host the caller names.',
+    ours: 'Plain TCP listeners on loopback answer 403 to foreign host names.',
+    reason: 'A web page must not reach Vault through a rebound name.',
+  },
+  {
+    peers: '`require_request_header` guards the metrics too in OpenBao 2.7.2.',
+    ours: 'It guards the proxy, as in Vault.',
+    reason: 'Collectors send no such header.',
+  },
+  {
+    peers: 'Accessor and id are removed only from the plainly spelled look-up paths.',
+    ours: 'They are removed from every spelling of those paths.',
+    reason: 'There is no way around it.',
+  },
+  {
+    peers: 'LIST and SCAN pass the proxy as they are.',
+    ours: 'They become GET with `list=true` or `scan=true`.',
+    reason: 'The runtimes refuse to send these methods; Vault treats both alike.',
+  },
+  {
+    peers: 'A file in the place of a Unix socket is deleted.',
+    ours: 'It is refused unless it is a socket.',
+    reason: 'A wrong path should not delete data.',
+  },
+  {
+    peers: 'The JSON metrics cover the last ten seconds.',
+    ours: 'They are totals since the start; `/agent/v1/ready` and metrics of each template are added.',
+    reason: 'Probes and alerts can be built on them.',
+  },
 ];
