@@ -1,4 +1,5 @@
 /** Makes a client for Vault from its settings. */
+import type { VaultTlsConfig } from '../config/model.ts';
 import { AgentError } from '../errors.ts';
 import type { ClientSettings } from './client-settings.ts';
 import type { VaultClient } from './client.ts';
@@ -27,7 +28,7 @@ export type ClientEdges = TransportEdges & {
 export async function createVaultClient(settings: ClientSettings, edges: ClientEdges): Promise<VaultClient> {
   const endpoint = endpointOf(settings.address);
   const transport = await openTransport(settings, edges);
-  if (endpoint.kind === 'tcp' && endpoint.tls) await transport.prepare();
+  if ((endpoint.kind === 'tcp' && endpoint.tls) || namesCertificates(settings.tls)) await transport.prepare();
   const connect = (address: string) =>
     new HttpClient({ ...settings, address }, endpointOf(address), transport, edges.now);
   const service = settings.srvLookup ? serviceOf(settings.address) : undefined;
@@ -38,6 +39,12 @@ export async function createVaultClient(settings: ClientSettings, edges: ClientE
       : lookUpService(address, service, edges.resolveService ?? resolveByDns, connect);
   const limited = limitConcurrency(keepConsistent(client), settings.connections.maxPerHost);
   return rateLimit === undefined ? limited : limitRate(limited, rateLimit, edges.now);
+}
+
+/** Certificates that were named have to be usable even while the address needs none, as for Vault's client. */
+function namesCertificates({ caCertFile, caCertPem, caDirectory, ...client }: VaultTlsConfig): boolean {
+  const { clientCertFile, clientKeyFile } = client;
+  return [caCertFile, caCertPem, caDirectory, clientCertFile, clientKeyFile].some((given) => given !== '');
 }
 
 function endpointOf(address: string): Endpoint {

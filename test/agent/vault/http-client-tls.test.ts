@@ -119,6 +119,14 @@ for (const runtime of runtimes({ NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_EXTRA_C
         t.match(await call(address, tls), { code: 'tls-material', message });
     });
 
+    t.test('certificates that are named must be usable even where the address needs none', async (t) => {
+      const plain = await serve((_, response) => response.end('{}'));
+      t.teardown(plain.close);
+      for (const tls of [{ caCertFile: file('nothing.pem') }, { caDirectory: file('empty') }])
+        t.equal(codeOf(await call(plain.address, tls)), 'tls-material');
+      t.equal(codeOf(await call(plain.address, { caCertFile: file('ca.pem') })), 'status 200');
+    });
+
     t.test('speaks to nothing but TLS at an https address, and says so at an http address', async (t) => {
       const plain = await serve((_, response) => response.end('{}'));
       t.teardown(plain.close);
