@@ -12,6 +12,7 @@ import {
 } from '../gotemplate/index.ts';
 import type { Prepared, Reference, Rendering, Value } from '../gotemplate/index.ts';
 import type { Command, CommandContext } from './command.ts';
+import { readFault } from './read-fault.ts';
 import { parseRenderArguments, renderUsage } from './render/arguments.ts';
 import type { RenderArguments } from './render/arguments.ts';
 import { describeTemplateError } from './render/excerpt.ts';
@@ -33,10 +34,14 @@ class RenderFault extends Error {}
 export const render: Command = async (context) => {
   const parsed = parseRenderArguments(context.argv);
   if ('fault' in parsed) return refuse(context, `${parsed.fault}\n\n${renderUsage.trimEnd()}`);
+  if ('help' in parsed) {
+    context.print(renderUsage);
+    return 0;
+  }
   const wanted = parsed.arguments;
-  const text = await readTemplate(wanted.template, context);
-  if (text === undefined) return refuse(context, `${wanted.template}: cannot be read`);
+  let text = '';
   try {
+    text = wanted.template === '-' ? await context.readStdin() : await readText(wanted.template);
     context.print(await rendered(text, wanted, context));
     return 0;
   } catch (error) {
@@ -51,8 +56,10 @@ function refuse({ printError }: CommandContext, message: string): number {
   return 1;
 }
 
-async function readTemplate(file: string, { readStdin }: CommandContext): Promise<string | undefined> {
-  return file === '-' ? readStdin() : readFile(file, 'utf8').catch(() => undefined);
+async function readText(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: unknown) => {
+    throw new RenderFault(readFault(file, error));
+  });
 }
 
 async function rendered(text: string, wanted: RenderArguments, context: CommandContext): Promise<string> {
@@ -72,7 +79,13 @@ async function openSource(
 ): Promise<Source> {
   if (vault) return (await import('./render/vault-source.ts')).vaultSource(env, { allowWrites });
   const { dataSource } = await import('./render/data-source.ts');
-  return dataSource(data === undefined ? '' : await readFile(data, 'utf8'));
+  if (data === undefined) return dataSource('');
+  const text = await readText(data);
+  try {
+    return dataSource(text);
+  } catch (error) {
+    throw new RenderFault(`${data}: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** Renders, fetches what was missing, and renders again until nothing is. */
@@ -99,6 +112,8 @@ async function renderUntilKnown(
 async function required(reference: Reference, source: Source): Promise<Value> {
   const value = await source.fetch(reference);
   if (value === undefined)
-    throw new RenderFault(`${toText(reference.identity)}: the template asks for it, and it is not there`);
+    throw new RenderFault(
+      `${toText(reference.identity)}: the template asks for it, and it is not there (${source.hint})`,
+    );
   return value;
 }

@@ -24,6 +24,7 @@ export const renderUsage = `usage: vault-injector render -t FILE [--data FILE | 
       --left-delimiter TEXT   instead of {{
       --right-delimiter TEXT  instead of }}
       --error-on-missing-key  fail instead of printing <no value>
+  -h, --help                  print this text
 
 The data file:
   secrets: { "secret/data/orders": { data: { data: { user: shop } } } }   what Vault answers, by path
@@ -35,9 +36,10 @@ The data file:
 /** Reads the words after `render`, or says what is wrong with them. */
 export function parseRenderArguments(
   argv: readonly string[],
-): { readonly arguments: RenderArguments } | { readonly fault: string } {
+): { readonly arguments: RenderArguments } | { readonly fault: string } | { readonly help: true } {
   try {
     const { values } = parseArgs({ args: [...argv], options, allowPositionals: false });
+    if (values.help) return { help: true };
     if (values.template === undefined) return { fault: '--template: needs a file, or - for standard input' };
     if (values.data !== undefined && values.vault) return { fault: '--data and --vault: choose one of them' };
     return {
@@ -64,4 +66,5 @@ const options = {
   'left-delimiter': { type: 'string', default: '' },
   'right-delimiter': { type: 'string', default: '' },
   'error-on-missing-key': { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
 } as const;

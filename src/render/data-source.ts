@@ -26,6 +26,7 @@ export function dataSource(text: string): Source {
   };
   const env = section('env');
   return {
+    hint: 'add it to the file of --data',
     env: new Map(env.stringKeys().map((name) => [name, textOf(env.get(name))])),
     fetch: async (reference) => answer(reference, section),
   };

@@ -13,6 +13,7 @@ import {
   toText,
 } from '../../gotemplate/index.ts';
 import type { Reference, Value } from '../../gotemplate/index.ts';
+import { readFault } from '../read-fault.ts';
 import type { Source } from './source.ts';
 
 const timeoutMs = 30_000;
@@ -36,18 +37,36 @@ export function vaultSource(
   const { VAULT_ADDR: address, VAULT_TOKEN: token, VAULT_NAMESPACE: namespace, VAULT_CACERT: ca } = env;
   if (!address || !token) throw new Error('--vault: set VAULT_ADDR and VAULT_TOKEN');
   const vault: Vault = {
-    address: new URL(address),
+    address: readAddress(address),
     headers: {
       'X-Vault-Request': 'true',
       'X-Vault-Token': token,
       ...(namespace ? { 'X-Vault-Namespace': namespace } : {}),
     },
-    ...(ca ? { ca: readFileSync(ca, 'utf8') } : {}),
+    ...(ca ? { ca: readAuthority(ca) } : {}),
   };
   return {
+    hint: `Vault at ${vault.address.origin} has none at this path`,
     env: new Map(Object.entries(env).map(([name, value]) => [fromText(name), fromText(value ?? '')])),
     fetch: (reference) => fetchReference(vault, reference, allowWrites),
   };
+}
+
+function readAddress(address: string): URL {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol))
+    throw new Error(
+      `VAULT_ADDR: expected a URL such as https://vault.example:8200, got ${JSON.stringify(address)}`,
+    );
+  return url;
+}
+
+function readAuthority(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Error(`VAULT_CACERT: ${readFault(file, error)}`, { cause: error });
+  }
 }
 
 async function fetchReference(
@@ -122,7 +141,9 @@ async function send(vault: Vault, method: 'GET' | 'PUT', path: string, body?: ob
     signal,
     ...(vault.ca ? { ca: vault.ca } : {}),
   });
-  sent.on('error', reject).on('response', (response) => {
+  const unreachable = (error: Error) =>
+    reject(new Error(`VAULT_ADDR: no answer from ${url.origin}: ${error.message}`));
+  sent.on('error', unreachable).on('response', (response) => {
     response.setEncoding('latin1');
     text(response).then((received) => {
       const status = response.statusCode ?? 0;

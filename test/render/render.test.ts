@@ -11,15 +11,15 @@ interface Ran {
   readonly err: string;
 }
 
-/** Runs the sub-command with a template on standard input. */
-async function run(
+/** Runs the sub-command as it is. */
+async function runPlain(
   template: string,
   argv: readonly string[],
   env: Record<string, string> = {},
 ): Promise<Ran> {
   let [out, err] = ['', ''];
   const context = {
-    argv: ['-t', '-', ...argv],
+    argv,
     env,
     now: () => Date.now(),
     print: (text: string) => (out += text),
@@ -28,6 +28,10 @@ async function run(
   };
   return { code: await render(context as unknown as CommandContext), out, err };
 }
+
+/** Runs it with a template on standard input. */
+const run = (template: string, argv: readonly string[], env: Record<string, string> = {}) =>
+  runPlain(template, ['-t', '-', ...argv], env);
 
 t.test('a template is rendered with the data of a file, numbers as they are written', async (t) => {
   const data = join(t.testdir(), 'data.yaml');
@@ -63,7 +67,10 @@ t.test('what is not in the data is named', async (t) => {
   const { code, err } = await run('{{ with secret "secret/data/x" }}{{ .Data }}{{ end }}', []);
   t.same(
     { code, err },
-    { code: 1, err: 'vault.read(secret/data/x): the template asks for it, and it is not there\n' },
+    {
+      code: 1,
+      err: 'vault.read(secret/data/x): the template asks for it, and it is not there (add it to the file of --data)\n',
+    },
   );
 });
 
@@ -90,4 +97,34 @@ t.test('real secrets are read from a Vault, writes only when allowed', async (t)
   t.match(denied.err, /Vault answered 403: /);
   t.notMatch(denied.err, /wrong/);
   t.equal((await run(template, ['--vault'])).err, '--vault: set VAULT_ADDR and VAULT_TOKEN\n');
+});
+
+t.test('what cannot be read is named with its reason, and help is printed when asked for', async (t) => {
+  const folder = t.testdir({ 'bad.yaml': 'x: [', 'a.tpl': 'x' });
+  const bad = join(folder, 'bad.yaml');
+  const faults: [readonly string[], Readonly<Record<string, string>>, string][] = [
+    [['-t', '/nowhere.tpl'], {}, '/nowhere.tpl: there is no such file\n'],
+    [['-t', folder], {}, `${folder}: is a folder, not a file\n`],
+    [['-t', '-', '-d', '/nowhere.yaml'], {}, '/nowhere.yaml: there is no such file\n'],
+    [['-t', '-', '-d', bad], {}, `${bad}: Flow sequence`],
+    [['-t', '-', '--vault'], { VAULT_ADDR: 'vault', VAULT_TOKEN: 'x' }, 'VAULT_ADDR: expected a URL such as'],
+    [
+      ['-t', '-', '--vault'],
+      { VAULT_ADDR: 'https://v', VAULT_TOKEN: 'x', VAULT_CACERT: '/nowhere.pem' },
+      'VAULT_CACERT: /nowhere.pem: there is no such file\n',
+    ],
+    [
+      ['-t', '-', '--vault'],
+      { VAULT_ADDR: 'http://127.0.0.1:1', VAULT_TOKEN: 'x' },
+      'VAULT_ADDR: no answer from http://127.0.0.1:1: ',
+    ],
+  ];
+  for (const [argv, env, expected] of faults) {
+    const { code, err } = await runPlain('{{ with secret "a/b" }}{{ end }}', argv, env);
+    t.equal(code, 1);
+    t.ok(err.startsWith(expected), `${err} begins with ${expected}`);
+  }
+  const { code, out } = await runPlain('', ['--help']);
+  t.equal(code, 0);
+  t.match(out, /^usage: vault-injector render/);
 });
