@@ -56,3 +56,19 @@ for (const { title, expr } of queries) {
     for (const [, label = ''] of expr.matchAll(/by \((\w+)\)/g)) t.ok(exposed.includes(`${label}="`), label);
   });
 }
+
+t.test('every alert has an example on which it fires and one on which it is silent', async (t) => {
+  const file = join(import.meta.dirname, 'alerts.promtool.yaml');
+  const { tests } = parse(readFileSync(file, 'utf8')) as {
+    readonly tests: readonly {
+      readonly alert_rule_test: readonly { readonly alertname: string; readonly exp_alerts: [] }[];
+    }[];
+  };
+  const expectations = tests.flatMap((example) => example.alert_rule_test);
+  for (const { alert } of alerts) {
+    const counts = expectations
+      .filter(({ alertname }) => alertname === alert)
+      .map(({ exp_alerts: fired }) => fired.length);
+    t.same(counts.sort(), [0, 1], alert);
+  }
+});
