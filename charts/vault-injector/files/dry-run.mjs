@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 
-const account = '/var/run/secrets/kubernetes.io/serviceaccount';
+const { SERVICE_ACCOUNT: account = '/var/run/secrets/kubernetes.io/serviceaccount' } = process.env;
 const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port, NAMESPACE: namespace } = process.env;
 const pod = {
   apiVersion: 'v1',
