@@ -1,4 +1,5 @@
 import { annotationsPage } from './annotations.ts';
+import { conformancePage } from './conformance.ts';
 import { errorsPage } from './errors.ts';
 import { differencesPage } from './differences.ts';
 import { functionsPage } from './functions.ts';
@@ -11,4 +12,5 @@ export const pages: Readonly<Record<string, () => string>> = {
   'docs/functions.md': functionsPage,
   'docs/differences.md': differencesPage,
   'docs/errors.md': errorsPage,
+  'docs/conformance.md': conformancePage,
 };

@@ -7,7 +7,8 @@ const root = join(import.meta.dirname, '..', '..');
 /** What can run the agent. */
 export type Runtime = 'node' | 'bun';
 
-const runtimes: Readonly<Record<Runtime, string>> = {
+/** The executable of each runtime, where the packages put it. */
+export const runtimes: Readonly<Record<Runtime, string>> = {
   node: join(root, 'node_modules', '.bin', 'node'),
   bun: join(
     root,
