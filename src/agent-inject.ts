@@ -4,7 +4,7 @@ import { admit as admitReview } from './admission/admit.ts';
 import { version } from './agent-image.ts';
 import type { CommandContext } from './command.ts';
 import { createWebhookMetrics } from './metrics/webhook.ts';
-import { readProfiles } from './profiles-file.ts';
+import { watchProfiles } from './profile-watch.ts';
 import { watchServerVersion } from './server-version.ts';
 import { readServing } from './serving.ts';
 import { readSettings } from './settings.ts';
@@ -26,18 +26,26 @@ export async function agentInject(context: CommandContext): Promise<number> {
   const serving = readServing(result.settings);
   if ('error' in serving) return refuse(context, serving.error);
   const { settings } = result;
-  const profiles = await readProfiles(settings.configFile);
-  if (!profiles.ok) return refuse(context, profiles.problem);
   const parts = buildParts(settings, context);
+  const profiles = await watchProfiles({ ...parts, file: settings.configFile });
+  if (!profiles.ok) return refuse(context, profiles.problem);
   const opened = await openSource({ ...parts, settings });
-  if (typeof opened === 'string') return refuse(context, opened);
+  if (typeof opened === 'string') {
+    profiles.value.close();
+    return refuse(context, opened);
+  }
   const apiServer = watchServerVersion(parts);
   const admit = (review: unknown) =>
-    admitReview(review, { settings, profiles: profiles.value, apiServerMinor: apiServer.minor() });
+    admitReview(review, {
+      settings,
+      profiles: profiles.value.current(),
+      apiServerMinor: apiServer.minor(),
+    });
   try {
     return await serveUntilStopped({ ...parts, ...serving, ...opened, admit }, context);
   } finally {
     apiServer.close();
+    profiles.value.close();
     await opened
       .close()
       .catch((error: unknown) => parts.log.warn({ error: errorText(error) }, 'lease not released'));

@@ -34,7 +34,7 @@ export const policy = {
     flag: 'config-file',
     codec: text,
     fallback: '',
-    doc: 'JSON file with profiles: named sets of default annotations, chosen by `agent-profile`.',
+    doc: 'JSON file `{"profiles": {name: {annotation: value}}, "namespaces": {namespace: name}}`: sets of default annotations, chosen by `agent-profile` or by namespace; re-read every 10 s.',
     example: '/etc/vault-injector/config.json',
     since: 'ours',
   },
