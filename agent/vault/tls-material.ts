@@ -1,7 +1,6 @@
 /** The TLS side of a client: reads certificates and keys, and says at start-up which of them is unusable. */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { rootCertificates } from 'node:tls';
 import type { SecureContextOptions } from 'node:tls';
 import type { VaultTlsConfig } from '../config/model.ts';
 import { AgentError } from '../errors.ts';
@@ -73,6 +72,7 @@ async function systemAuthorities(files: TlsFiles): Promise<readonly string[]> {
     const found = bundle.match(certificateBlock);
     if (found !== null) return found;
   }
+  const { rootCertificates } = await import('node:tls');
   return rootCertificates;
 }
 
