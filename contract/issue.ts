@@ -24,12 +24,6 @@ export function describeIssue({ key, problem, expected, got, fix }: Issue): stri
   return [`${key}: ${problem}`, ...details.filter((detail) => detail !== '')].join('; ');
 }
 
-/** Words several issues as one line, in the order given; '' for none. */
-export function describeIssues(issues: readonly Issue[]): string {
-  if (issues.length <= 1) return issues.map(describeIssue).join('');
-  return issues.map((issue, index) => `(${String(index + 1)}) ${describeIssue(issue)}`).join(' ');
-}
-
 /** Shows a value inside a sentence: quoted, control characters escaped, cut when long. */
 export function quoteValue(value: string): string {
   const cut = value.length > longestValue ? `${value.slice(0, longestValue)}…` : value;

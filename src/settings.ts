@@ -90,7 +90,7 @@ export function presetBehaviour(compatibility: 'none' | 'vault-k8s'): Behaviour 
 }
 
 /** The rows that have a flag, by its name. */
-export function flagRows(): ReadonlyMap<string, SettingRow> {
+function flagRows(): ReadonlyMap<string, SettingRow> {
   return new Map(
     [...settingRows.values()].flatMap((row) => (row.flag === undefined ? [] : [[row.flag, row]])),
   );

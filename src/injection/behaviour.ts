@@ -1,4 +1,3 @@
-import type { AnnotationName } from '../../contract/annotations.ts';
 import { presetBehaviour, type Behaviour, type Settings } from '../settings.ts';
 
 export type { Behaviour } from '../settings.ts';
@@ -17,6 +16,3 @@ export function behaviourFor(settings: Settings, wanted: Compatibility | undefin
   const untold = image === presetBehaviour(settings.compatibility).agentImage;
   return untold ? preset : { ...preset, agentImage: image };
 }
-
-/** Annotation that chooses the preset for a pod. */
-export const compatibilityAnnotation: AnnotationName = 'agent-compatibility';

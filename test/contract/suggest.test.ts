@@ -1,5 +1,5 @@
 import t from 'tap';
-import { describeIssue, describeIssues, quoteValue } from '../../contract/issue.ts';
+import { describeIssue, quoteValue } from '../../contract/issue.ts';
 import { editDistance, suggest } from '../../contract/suggest.ts';
 
 t.test('edits are counted: insert, delete, replace, swap', async (t) => {
@@ -19,7 +19,5 @@ t.test('the nearest candidate is suggested, or none', async (t) => {
 t.test('an issue is one clause with key, problem, expected form, value and remedy', async (t) => {
   const issue = { key: 'k', problem: 'is wrong', expected: 'a number', got: 'x\ny', fix: 'remove it' };
   t.equal(describeIssue(issue), 'k: is wrong; expected a number; got "x\\ny"; remove it');
-  t.equal(describeIssues([]), '');
-  t.equal(describeIssues([{ key: 'a', problem: 'b' }, issue]), `(1) a: b (2) ${describeIssue(issue)}`);
   t.equal(quoteValue('x'.repeat(200)).length, 83);
 });
