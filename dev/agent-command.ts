@@ -15,7 +15,7 @@ export interface AgentCommand {
  */
 export const runtimeSwitches = {
   bun: { args: [], env: { BUN_JSC_useJIT: '0' } },
-  node: { args: ['--v8-pool-size=0', '--max-semi-space-size=1'], env: {} },
+  node: { args: ['--max-semi-space-size=1'], env: {} },
 } as const;
 
 /** The agent of dist/ on the Bun that npm installed for this platform. */

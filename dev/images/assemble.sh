@@ -57,7 +57,7 @@ ln -s /app/webhook.js "$out/webhook/bin/vault-injector"
 
 skeleton "$out/agent-node"
 stripped_node "$out/agent-node"
-agent "$out/agent-node" /usr/bin/node
+agent "$out/agent-node" "/usr/bin/node --max-semi-space-size=1"
 
 skeleton "$out/agent"
 program "$out/agent" "node_modules/@oven/$bun/bin/bun" /usr/bin/bun
