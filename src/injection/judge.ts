@@ -5,7 +5,7 @@ import { forbidden } from './policy.ts';
 import type { Resolution } from './resolve.ts';
 import { templateFaults } from './template-check.ts';
 import { oversizedConfig, validate } from './validate.ts';
-import { copiedStatus, ineffective, unknownAnnotations, warningOf } from './warnings.ts';
+import { copiedStatus, ineffective, noContainerAtAll, unknownAnnotations, warningOf } from './warnings.ts';
 
 /** What is wrong enough to deny a pod, and what is only pointed out, worst first. */
 export interface Judgement {
@@ -31,8 +31,10 @@ export function judge(resolution: Resolution, plan: InjectionPlan): Judgement {
     ...(behaviour.templateCheck === 'warn' ? templates : []),
     ...(behaviour.unknownAnnotations === 'warn' ? unknown : []),
   ];
-  const vain = behaviour.ineffectiveAnnotations === 'warn' ? ineffective(resolution) : [];
-  return { faults: denied, warnings: [...missingAgent(resolution), ...warned.map(warningOf), ...vain] };
+  const told = behaviour.ineffectiveAnnotations === 'warn';
+  const [nothing, vain] = told ? [noContainerAtAll(resolution), ineffective(resolution)] : [[], []];
+  const warnings = [...nothing, ...missingAgent(resolution), ...warned.map(warningOf), ...vain];
+  return { faults: denied, warnings };
 }
 
 /** A template made from a live pod carries the status without the containers. */

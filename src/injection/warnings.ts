@@ -8,7 +8,6 @@ import { unknownTelemetry } from './telemetry.ts';
 type Rule = (resolution: Resolution) => readonly string[];
 
 const rules: readonly Rule[] = [
-  noContainerAtAll,
   unknownContainers,
   delimitersOfDefaultTemplate,
   twoTemplates,
@@ -40,7 +39,8 @@ export function unknownAnnotations({ input: { parsed } }: Resolution): readonly 
   });
 }
 
-function noContainerAtAll({ containers: { init, sidecar, native } }: Resolution): readonly string[] {
+/** Worse than any other: everything that the annotations ask for is in vain. */
+export function noContainerAtAll({ containers: { init, sidecar, native } }: Resolution): readonly string[] {
   if (init || sidecar || native) return [];
   return ['no agent is injected: agent-pre-populate is false and agent-pre-populate-only is true'];
 }

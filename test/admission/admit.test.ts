@@ -261,6 +261,15 @@ t.test('annotations without effect are pointed out', async (t) => {
   }
 });
 
+t.test('the worst warning comes first, and no number of typos hides it', async (t) => {
+  const typos = Object.fromEntries([...Array(30).keys()].map((number) => [`agent-typo${number}`, 'x']));
+  const nothing = { 'agent-pre-populate': 'false', 'agent-pre-populate-only': 'true' };
+  const { warnings = [] } = answered(reviewOf(podOf({ ...asked, ...nothing, ...typos }))).response;
+  t.match(warnings[0], 'no agent is injected');
+  t.equal(warnings.length, 21);
+  t.match(warnings.at(-1), /^\d+ more warnings/);
+});
+
 t.test('one pod can ask for exactly what vault-k8s does', async (t) => {
   const pod = patched(podOf({ ...asked, 'agent-compatibility': 'vault-k8s' }));
   t.equal(pod.spec?.containers?.[1]?.image, 'hashicorp/vault:2.0.4');
