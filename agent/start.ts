@@ -19,6 +19,7 @@ import type { Observer } from './loop.ts';
 import { narrateEvent, narrateStep } from './narrate.ts';
 import type { Line } from './narrate.ts';
 import { perform } from './perform.ts';
+import type { Ports } from './perform.ts';
 import { removePidFile, writePidFile } from './pid-file.ts';
 import { StartFailure, checkSinks, readTemplates } from './prepare.ts';
 import { createRenderer } from './renderer.ts';
@@ -73,7 +74,7 @@ async function runConfigured(started: Run): Promise<Exit> {
   const ending = endingOnSignals(host);
   const extensions: Extension[] = [];
   host.onSignal('SIGHUP', () => void reload(started, extensions));
-  const ports = await assemblePorts(config, host, ending.signal);
+  const ports = await portsWithHandoff(started, await assemblePorts(config, host, ending.signal), extensions);
   const templates = await readTemplates(await templatesOf(config));
   await checkSinks(config, ports.uniqueSuffix);
   const render = await createRenderer(templates, ports.commands.env, host);
@@ -94,6 +95,16 @@ async function runConfigured(started: Run): Promise<Exit> {
     await removePidFile(config.pidFile);
     ports.client.close();
   }
+}
+
+/** The ports through which a handed over token and its leases are used, when there is to be a hand-over. */
+async function portsWithHandoff({ config, log }: Run, ports: Ports, extensions: Extension[]): Promise<Ports> {
+  const persist = config.cache?.persist;
+  if (persist === undefined) return ports;
+  const { openHandoff } = await import('./handoff/handoff.ts');
+  const handoff = await openHandoff(config, persist, { ports, log });
+  extensions.push(handoff.extension);
+  return handoff.ports;
 }
 
 /** The first extension that takes the step performs it. */

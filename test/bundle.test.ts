@@ -38,7 +38,7 @@ t.test('a template that uses no rare function loads no rare code', async (t) => 
 
 t.test('the agent starts without what most configurations do not use', async (t) => {
   const metafile = await bundle('agent', join(t.testdir(), 'dist'));
-  const optional = /^agent\/(auth\/(aws|azure|gcp)|listener|supervisor)\//;
+  const optional = /^agent\/(auth\/(aws|azure|gcp)|handoff|listener|supervisor)\//;
   t.same(
     startPath(metafile, 'agent').filter((path) => optional.test(path)),
     [],
