@@ -4,6 +4,7 @@ import type { Ending } from './ending.ts';
 import type { Extension } from './extension.ts';
 import type { Host } from './host.ts';
 import type { Logger } from './log/logger.ts';
+import { answerStatus } from './status/answer.ts';
 
 /** What these parts are made from. */
 export type ExtensionPorts = { readonly host: Host; readonly log: Logger; readonly ending: Ending };
@@ -14,6 +15,9 @@ export type ExtensionPorts = { readonly host: Host; readonly log: Logger; readon
  */
 export async function loadExtensions(config: AgentConfig, ports: ExtensionPorts): Promise<Extension[]> {
   const loaded: Extension[] = [];
+  if (config.pidFile !== '' && !config.exitAfterAuth) {
+    loaded.push(answerStatus(config.pidFile, ports.host));
+  }
   if (config.exec !== undefined) {
     const { createSupervisor } = await import('./supervisor/supervisor.ts');
     loaded.push(createSupervisor(config.exec, config.envTemplates, ports));

@@ -13,6 +13,7 @@ const terminationLog = '/dev/termination-log';
 const oldestNode = { major: 22, minor: 19 };
 
 const usage = `usage: vault agent -config=FILE [flags]
+       vault agent status [-pid-file=FILE]
        vault token revoke -self [flags]
        vault version
 `;
@@ -44,6 +45,10 @@ const host: Host = {
 
 /** Runs the command that the arguments name. Resolves with the exit code. */
 async function runCommand([command, ...args]: readonly string[]): Promise<number> {
+  if (command === 'agent' && args[0] === 'status') {
+    const { showStatus } = await import('./status/show.ts');
+    return showStatus(args.slice(1), host);
+  }
   if (command === 'agent') return runAgent(args, host);
   if (command === 'token' && args[0] === 'revoke') {
     const { revokeToken } = await import('./revoke-token.ts');
