@@ -5,6 +5,7 @@ import { createAuthMethod } from './auth/table.ts';
 import { childEnvironment } from './child-environment.ts';
 import type { AgentConfig } from './config/model.ts';
 import { tlsFiles } from './edges.ts';
+import { Swaps } from './file/swaps.ts';
 import type { Host } from './host.ts';
 import type { Ports } from './perform/ports.ts';
 import type { EncryptForSink } from './sink/encrypt.ts';
@@ -37,6 +38,7 @@ export async function assemblePorts(config: AgentConfig, host: Host, signal: Abo
     commands: { env: childEnvironment(host.env, config), kill: host.kill },
     now: host.now,
     uniqueSuffix: () => suffix(host.random),
+    swaps: new Swaps(),
     signal,
   };
 }

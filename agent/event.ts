@@ -37,6 +37,8 @@ export type Step =
       readonly index: number;
       readonly template: TemplateConfig;
       readonly output: Rendered;
+      /** The templates whose files take their places at the same moment, this one included. */
+      readonly batch: readonly number[];
     }
   | { readonly kind: 'run-commands'; readonly commands: readonly CommandConfig[] };
 

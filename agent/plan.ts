@@ -1,9 +1,11 @@
 /** What is to be done now, and until when there is nothing to do. */
 import type { TemplateConfig } from './config/model.ts';
-import type { Step } from './event.ts';
+import type { Step, StepOf } from './event.ts';
 import type { AgentState, Exit } from './machine/agent.ts';
+import { waitingBatches } from './machine/batches.ts';
 import { commandsDue } from './machine/commands.ts';
 import type { SecretState } from './machine/secret.ts';
+import type { TemplateState } from './machine/template.ts';
 import type { TokenState } from './machine/token.ts';
 import { tokenStep } from './machine/token.ts';
 
@@ -49,16 +51,28 @@ function sinksDue({ token, sinks }: AgentState, now: number): Step[] {
   });
 }
 
-/** Files of one folder are written one after the other, in the order of the configuration, as readers may expect. */
-function filesDue({ templates }: AgentState): Step[] {
+/**
+ * Files of one folder are written one after the other, in the order of the configuration, as readers may expect; those of
+ * one issued credential together, so that no reader sees a key beside another key's certificate.
+ */
+function filesDue({ templates, secrets }: AgentState): Step[] {
   const busy = new Set(templates.filter(({ writing }) => writing).map(({ config }) => folderOf(config)));
-  return templates.flatMap(({ config: template, output }, index): Step[] => {
-    if (output === undefined) return [];
-    const folder = folderOf(template);
-    if (busy.has(folder)) return [];
-    busy.add(folder);
-    return [{ kind: 'write-file', index, template, output }];
+  return waitingBatches(templates, secrets).flatMap((batch) => {
+    const steps = batch.flatMap((index) => fileSteps(templates[index], index, batch));
+    const folders = steps.map(({ template }) => folderOf(template));
+    if (folders.some((folder) => busy.has(folder))) return [];
+    for (const folder of folders) busy.add(folder);
+    return steps;
   });
+}
+
+function fileSteps(
+  state: TemplateState | undefined,
+  index: number,
+  batch: readonly number[],
+): StepOf<'write-file'>[] {
+  if (state?.output === undefined) return [];
+  return [{ kind: 'write-file', index, template: state.config, output: state.output, batch }];
 }
 
 function folderOf({ destination }: TemplateConfig): string {

@@ -5,13 +5,51 @@ import { dirname, join } from 'node:path';
 import type { WriteRequest } from '../../gotemplate/index.ts';
 import { toBytes, toText } from '../../gotemplate/index.ts';
 import { resolveOwner } from './owner.ts';
-import { replaceFile } from './replace.ts';
+import { stageFile } from './replace.ts';
+import type { Staged } from './replace.ts';
+
+/** Writes all files that a template asks for. Throws the first failure. */
+export async function writeExtraFiles(
+  files: readonly WriteRequest[],
+  uniqueSuffix: () => string,
+): Promise<void> {
+  const staged: Staged[] = [];
+  try {
+    await stageExtraFiles(files, staged, uniqueSuffix);
+    for (const file of staged) await file.swap();
+  } finally {
+    for (const file of staged) await file.discard();
+  }
+}
+
+/** Prepares all files that a template asks for and adds them to `staged`, even when a later one fails. */
+export async function stageExtraFiles(
+  files: readonly WriteRequest[],
+  staged: Staged[],
+  uniqueSuffix: () => string,
+): Promise<void> {
+  for (const file of joinRequests(files)) staged.push(await stageExtraFile(file, uniqueSuffix()));
+}
 
 /**
- * Writes or appends one file: folders are made, mode and owner set as asked. A symbolic link as target or as its folder
+ * One request for each path: what is written over is forgotten, what is appended is joined. Several calls for one path
+ * would otherwise each start from what was there before all of them.
+ */
+function joinRequests(files: readonly WriteRequest[]): readonly WriteRequest[] {
+  const byPath = new Map<string, WriteRequest>();
+  for (const file of files) {
+    const earlier = file.append ? byPath.get(file.path) : undefined;
+    const { append = file.append, content = '' } = earlier ?? {};
+    byPath.set(file.path, { ...file, append, content: content + file.content });
+  }
+  return [...byPath.values()];
+}
+
+/**
+ * Prepares one file to be written or appended to: folders are made, mode and owner set as asked. A symbolic link as target or as its folder
  * is refused (consul-template 0.42.1). Throws an Error that says so, or the file system's error.
  */
-export async function writeExtraFile(file: WriteRequest, suffix: string): Promise<void> {
+async function stageExtraFile(file: WriteRequest, suffix: string): Promise<Staged> {
   const path = toText(file.path);
   const folder = dirname(path);
   await mkdir(folder, { recursive: true });
@@ -19,7 +57,7 @@ export async function writeExtraFile(file: WriteRequest, suffix: string): Promis
   await refuseLink(path);
   const bytes = await contentOf(file, path);
   const { uid, gid } = await resolveOwner({ user: toText(file.user), group: toText(file.group) });
-  await replaceFile({
+  return stageFile({
     path,
     temporary: join(folder, `.vault-agent-${suffix}`),
     bytes,

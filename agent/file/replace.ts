@@ -20,18 +20,35 @@ export type Replacement = {
 
 const createOnly = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
+/** A whole file under its temporary name: it takes its place, or is removed. */
+export type Staged = {
+  /** Throws the file system's error, and then nothing is left behind. */
+  readonly swap: () => Promise<void>;
+  /** Removes the temporary file, if it is still there. */
+  readonly discard: () => Promise<void>;
+};
+
 /** Writes the bytes to the temporary file, syncs it and renames it into place; on any error nothing is left behind. */
 export async function replaceFile(replacement: Replacement): Promise<void> {
+  const staged = await stageFile(replacement);
+  await staged.swap();
+}
+
+/** Writes the bytes to the temporary file and syncs it; on any error nothing is left behind. */
+export async function stageFile(replacement: Replacement): Promise<Staged> {
   const { path, temporary } = replacement;
-  const file = await open(temporary, createOnly, replacement.createMode);
-  try {
-    await fill(file, replacement);
+  const discard = () => unlink(temporary).catch(() => undefined);
+  const orDiscard = async (error: unknown): Promise<never> => {
+    await discard();
+    throw error;
+  };
+  const takePlace = async (): Promise<void> => {
     await replacement.beforeSwap?.();
     await rename(temporary, path);
-  } catch (error) {
-    await unlink(temporary).catch(() => undefined);
-    throw error;
-  }
+  };
+  const file = await open(temporary, createOnly, replacement.createMode);
+  await fill(file, replacement).catch(orDiscard);
+  return { swap: () => takePlace().catch(orDiscard), discard };
 }
 
 async function fill(file: FileHandle, { bytes, finish }: Replacement): Promise<void> {

@@ -5,7 +5,8 @@ import type { Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { resolveOwner } from './owner.ts';
 import type { Owner, OwnerNames } from './owner.ts';
-import { replaceFile } from './replace.ts';
+import { stageFile } from './replace.ts';
+import type { Staged } from './replace.ts';
 
 /** Where and how a rendered template is kept. */
 export type Destination = {
@@ -22,22 +23,23 @@ const privateMode = 0o600;
 const permissionBits = 0o7777;
 
 /**
- * Makes the destination hold exactly these bytes; `suffix` makes the temporary file's name unique.
- * Returns whether anything was written: equal bytes with the right owner stay untouched, whatever their mode
+ * Prepares the file that makes the destination hold exactly these bytes; `suffix` makes its temporary name unique.
+ * Returns undefined when there is nothing to write: equal bytes with the right owner stay untouched, whatever their mode
  * (consul-template's rule). Throws the file system's error.
  */
-export async function writeDestination(
+export async function stageDestination(
   destination: Destination,
   bytes: Uint8Array,
   suffix: string,
-): Promise<boolean> {
+): Promise<Staged | undefined> {
   const { path } = destination;
   if (path === '') throw new Error('missing destination: set `destination` to the path of the file to write');
   const owner = await resolveOwner(destination.owner);
   const current = await regularFile(path);
-  if (current !== undefined && ownedBy(current, owner) && (await holds(path, current, bytes))) return false;
+  if (current !== undefined && ownedBy(current, owner) && (await holds(path, current, bytes)))
+    return undefined;
   await prepareFolder(destination);
-  await replaceFile({
+  return stageFile({
     path,
     temporary: join(dirname(path), `.vault-agent-${suffix}`),
     bytes,
@@ -45,7 +47,6 @@ export async function writeDestination(
     finish: (file) => setAttributes(file, { current, owner, mode: destination.mode }),
     ...(destination.backup && current !== undefined ? { beforeSwap: () => keepBackup(path) } : {}),
   });
-  return true;
 }
 
 /** What is at the path, when it is a plain file; links are replaced, and anything else fails at the rename. */

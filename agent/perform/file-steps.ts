@@ -1,23 +1,34 @@
 /** Writes rendered templates and runs their commands. */
-import type { WriteRequest } from '../../gotemplate/index.ts';
 import { invocationOf } from '../command-line.ts';
 import type { TemplateConfig } from '../config/model.ts';
 import type { CommandFailure, EventOf, StepOf } from '../event.ts';
-import { writeDestination } from '../file/write.ts';
+import type { Staged } from '../file/replace.ts';
+import { stageDestination } from '../file/write.ts';
 import type { Destination } from '../file/write.ts';
 import { reasonOf } from './failure.ts';
 import type { Ports } from './ports.ts';
 
-/** Makes a destination hold the rendered text. */
+/** Makes a destination hold the rendered text; all files of the template and of its batch take their places together. */
 export async function writeFile(
-  { index, template, output }: StepOf<'write-file'>,
+  { index, template, output, batch }: StepOf<'write-file'>,
   ports: Ports,
 ): Promise<EventOf<'file-written' | 'file-failed'>> {
+  const swap = ports.swaps.join(batch.join(), batch.length);
+  const staged: Staged[] = [];
   try {
-    await writeExtraFiles(output.files, ports);
-    const changed = await writeDestination(destinationOf(template), output.bytes, ports.uniqueSuffix());
-    return { kind: 'file-written', index, changed };
+    if (output.files.length > 0) {
+      const { stageExtraFiles } = await import('../file/extra.ts');
+      await stageExtraFiles(output.files, staged, ports.uniqueSuffix);
+    }
+    const own = await stageDestination(destinationOf(template), output.bytes, ports.uniqueSuffix());
+    if (own !== undefined) staged.push(own);
+    await swap.ready();
+    for (const file of staged) await file.swap();
+    swap.leave('written');
+    return { kind: 'file-written', index, changed: own !== undefined };
   } catch (error) {
+    swap.leave('failed');
+    for (const file of staged) await file.discard();
     return { kind: 'file-failed', index, reason: reasonOf(error) };
   }
 }
@@ -35,13 +46,6 @@ export async function runCommands(
     if (reason !== undefined) failures.push({ command, reason });
   }
   return { kind: 'commands-ended', failures };
-}
-
-/** Files that the template itself asked for are there before the destination is, whose command may read them. */
-async function writeExtraFiles(files: readonly WriteRequest[], ports: Ports): Promise<void> {
-  if (files.length === 0) return;
-  const { writeExtraFile } = await import('../file/extra.ts');
-  for (const file of files) await writeExtraFile(file, ports.uniqueSuffix());
 }
 
 function destinationOf(template: TemplateConfig): Destination {

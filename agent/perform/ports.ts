@@ -1,6 +1,7 @@
 /** What performing a step may use of the world outside. */
 import type { AuthMethod } from '../auth/method.ts';
 import type { CommandPorts } from '../command.ts';
+import type { Swaps } from '../file/swaps.ts';
 import type { EncryptForSink } from '../sink/encrypt.ts';
 import type { VaultClient } from '../vault/client.ts';
 
@@ -20,5 +21,6 @@ export type Ports = {
   readonly now: () => number;
   /** Eight hex digits that no other temporary file has. */
   readonly uniqueSuffix: () => string;
+  readonly swaps: Swaps;
   readonly signal: AbortSignal;
 };

@@ -3,7 +3,7 @@ import type { EnvTemplateConfig, ExecConfig } from '../config/model.ts';
 import type { Event, StepOf } from '../event.ts';
 import type { Extension } from '../extension.ts';
 import type { ExtensionPorts } from '../extensions.ts';
-import { writeExtraFile } from '../file/extra.ts';
+import { writeExtraFiles } from '../file/extra.ts';
 import { startChild } from './child.ts';
 import type { Child } from './child.ts';
 import { completeVariables, sameVariables, unusableVariable } from './variables.ts';
@@ -56,7 +56,7 @@ class Supervisor {
   /** Takes the text of a variable; once all are there and have changed, the program is due. */
   async take({ index, output }: StepOf<'write-file'>): Promise<Event> {
     try {
-      for (const file of output.files) await writeExtraFile(file, this.#suffix());
+      await writeExtraFiles(output.files, this.#suffix);
     } catch (error) {
       return { kind: 'file-failed', index, reason: error instanceof Error ? error.message : String(error) };
     }

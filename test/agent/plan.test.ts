@@ -362,6 +362,30 @@ t.test('files of one folder are written one after the other, those of another do
   t.ok((writes[2]?.at ?? 0) >= (writes[0]?.at ?? 0) + 50);
 });
 
+t.test('files of one issued credential are written together, others are not held up', async (t) => {
+  const templates = [
+    template('/tls/key', 'pki/issue/web'),
+    template('/tls/other', 'secret/data/app'),
+    template('/tls/certificate', 'pki/issue/web'),
+  ];
+  const outside: Outside = (step) =>
+    step.kind === 'fetch' && step.wanted.key === 'pki/issue/web'
+      ? fetchSuccess(step, leasedAnswer('certificate', 3_600, false))
+      : undefined;
+  const run = new Simulation(configuration({ templates }), outside, { latencyMs: 50 }).runUntil(seconds(1));
+  const writes = run.steps('write-file').map(({ step }) => [step.index, step.batch]);
+  t.same(
+    new Map(writes as [number, readonly number[]][]),
+    new Map([
+      [0, [0, 2]],
+      [2, [0, 2]],
+      [1, [1]],
+    ]),
+  );
+  const times = run.steps('write-file').filter(({ step }) => step.index !== 1);
+  t.equal(new Set(times.map(({ at }) => at)).size, 1);
+});
+
 t.test('an unchanged file runs no command', async (t) => {
   const command = { line: ['reload'] as const, timeoutMs: 1_000, killTimeoutMs: 0, splayMs: 0 };
   const outside: Outside = (step) =>

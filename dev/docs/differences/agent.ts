@@ -166,4 +166,9 @@ export const agentDifferences: readonly Deviation[] = [
     ours: 'They are totals since the start; `/agent/v1/ready` and metrics of each template are added.',
     reason: 'Probes and alerts can be built on them.',
   },
+  {
+    peers: 'Files that show one issued certificate and its key are exchanged one after the other.',
+    ours: 'They are all written first and take their places together; if one cannot be written, none changes.',
+    reason: 'A server that reloads in between would hold a key that does not match.',
+  },
 ];

@@ -58,4 +58,20 @@ export const configurationDifferences: readonly Deviation[] = [
     ours: 'They are refused at the start with a sentence that names the methods there are.',
     reason: 'They need libraries that the agent does not carry.',
   },
+  {
+    peers:
+      'A listener address such as `{{ GetInterfaceIP "lo" }}:8200`, which gives no address, opens the port on every interface.',
+    ours: 'It ends the start.',
+    reason: 'Who names one interface does not want all of them.',
+  },
+  {
+    peers: 'Two `env_template`s with equal text set only one of their variables.',
+    ours: 'Each variable is set.',
+    reason: 'Equal texts are no reason to leave one out.',
+  },
+  {
+    peers: '`owner` and `group` of a sink are ignored by OpenBao 2.7.2.',
+    ours: 'The file gets them, as in Vault.',
+    reason: 'They were asked for.',
+  },
 ];

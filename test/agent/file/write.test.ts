@@ -2,7 +2,7 @@ import { mkdir, readFile, readdir, stat, symlink, writeFile, chmod, lstat } from
 import { join } from 'node:path';
 import t from 'tap';
 import { resolveOwner } from '../../../agent/file/owner.ts';
-import { writeDestination } from '../../../agent/file/write.ts';
+import { stageDestination } from '../../../agent/file/write.ts';
 import type { Destination } from '../../../agent/file/write.ts';
 
 const target = (path: string, more: Partial<Destination> = {}): Destination => ({
@@ -13,6 +13,11 @@ const target = (path: string, more: Partial<Destination> = {}): Destination => (
   backup: false,
   ...more,
 });
+const writeDestination = async (...destination: Parameters<typeof stageDestination>) => {
+  const staged = await stageDestination(...destination);
+  await staged?.swap();
+  return staged !== undefined;
+};
 const bytes = (text: string) => Buffer.from(text);
 const modeOf = async (path: string) => (await stat(path)).mode & 0o7777;
 

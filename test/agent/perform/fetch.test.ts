@@ -2,6 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import type { Event, StepOf } from '../../../agent/event.ts';
+import { Swaps } from '../../../agent/file/swaps.ts';
 import type { Answer } from '../../../agent/machine/secret.ts';
 import { perform } from '../../../agent/perform.ts';
 import type { Ports } from '../../../agent/perform.ts';
@@ -31,6 +32,7 @@ const ports: Ports = {
   commands: { env: {}, kill: () => undefined },
   now: Date.now,
   uniqueSuffix: () => '00000000',
+  swaps: new Swaps(),
   signal: new AbortController().signal,
 };
 

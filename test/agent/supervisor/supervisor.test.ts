@@ -70,7 +70,7 @@ class Supervised {
     const [template] = variableTemplates([variable(name)]);
     if (template === undefined) throw new Error('no template');
     const output = { outcome: 'text', bytes: Buffer.from(value), files: [] } as const;
-    await this.supervisor.perform?.({ kind: 'write-file', index, template, output });
+    await this.supervisor.perform?.({ kind: 'write-file', index, template, output, batch: [index] });
   }
 }
 
