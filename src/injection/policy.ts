@@ -52,11 +52,14 @@ export function forbidden({ values, input: { parsed, settings } }: Resolution): 
     ...unlisted.map(({ annotation, setting }) => ({
       ...fault(annotation, setting),
       expected: `one of ${settings[setting].join(', ')}`,
-      got: parsed.pod[annotation] ?? '',
+      got: withoutPassword(parsed.pod[annotation] ?? ''),
     })),
     ...unpermitted.map(({ annotation, setting }) => fault(annotation, setting)),
   ];
 }
+
+/** The address of a proxy may carry its user and password. */
+const withoutPassword = (address: string): string => address.replace(/^([^/]*\/\/)?.*@/, '$1…@');
 
 type Narrowed = (typeof lists)[number]['annotation'] | (typeof permissions)[number]['annotation'];
 

@@ -143,6 +143,21 @@ t.test(
   },
 );
 
+t.test('requirement 7: a refused proxy is named without its password', async (t) => {
+  const policy = { AGENT_INJECT_ALLOWED_PROXIES: 'http://proxy:3128' };
+  for (const proxy of ['http://me:hunter2@evil:1', 'me:hunter2@evil:1', 'http://me:hunter2/@evil:1']) {
+    const result = readSettings({
+      env: { AGENT_INJECT_VAULT_ADDR: 'https://vault:8200', ...policy },
+      argv: [],
+    });
+    if (!result.ok) throw new Error('the settings are fine');
+    const review = reviewOf(podOf({ ...asked, 'proxy-address': proxy }));
+    const admission = admit(review, { settings: result.settings, apiServerMinor: 33 });
+    t.match(admission, { outcome: 'denied', message: /proxy-address: not allowed.*…@evil:1/ });
+    t.notMatch(JSON.stringify(admission), 'hunter2');
+  }
+});
+
 t.test('no annotation can make the webhook fail: hostile texts in every row give an answer', async (t) => {
   const hostile = [
     '\u0000',
