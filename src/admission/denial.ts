@@ -1,5 +1,5 @@
 import { describeIssue, quoteValue } from '../../contract/issue.ts';
-import { inOrder, phraseOf, type Fault } from '../injection/checks.ts';
+import { inOrder, isOwn, phraseOf, type Fault } from '../injection/checks.ts';
 
 /** Words a denial: upstream's sentence for the first fault, alone or followed by what, where and how to fix for all. */
 export function denialMessage(faults: readonly Fault[], style: 'all' | 'first'): string {
@@ -17,8 +17,7 @@ const mostListed = 20;
 
 /** The first fault, in vault-k8s' sentence when it is one that vault-k8s finds too. */
 function headOf(fault: Fault): string {
-  const phrase = phraseOf(fault);
-  return phrase === fault.problem ? describeIssue(fault) : `${phrase}; ${detailsOf(fault)}`;
+  return isOwn(fault) ? describeIssue(fault) : `${phraseOf(fault)}; ${detailsOf(fault)}`;
 }
 
 /** The problem is part of the sentence already. */

@@ -133,6 +133,11 @@ const phrases: Readonly<Partial<Record<Check, (issue: Fault) => string>>> = {
     `invalid value ${got ?? ''} for annotation "${key}", err=${problem}`,
 };
 
+/** Whether vault-k8s knows no such fault, so that no script waits for its sentence. */
+export function isOwn({ check }: Fault): boolean {
+  return stages.at(-1)?.checks.includes(check) ?? false;
+}
+
 /** The sentence that vault-k8s would have answered with for this fault. */
 export function phraseOf(fault: Fault): string {
   const phrase = phrases[fault.check]?.(fault) ?? fault.problem;

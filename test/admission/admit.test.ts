@@ -171,6 +171,14 @@ t.test('a denial begins with the sentence of vault-k8s and lists every fault wit
   );
 });
 
+t.test('a switch that is no boolean is refused in the words of vault-k8s', async (t) => {
+  const { response } = answered(reviewOf(podOf({ ...asked, 'agent-inject': 'yes' })));
+  t.match(
+    response.status?.message,
+    /^error checking if should inject agent: .*; vault.hashicorp.com\/agent-inject: expected "true"/,
+  );
+});
+
 t.test('a denial comes with the warnings, as the cause is often among them', async (t) => {
   const { response } = answered(reviewOf(podOf({ ...asked, role: '', roel: 'web' })));
   t.match(response.status?.message, 'no Vault role found');
