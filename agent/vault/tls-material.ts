@@ -58,11 +58,17 @@ async function directoryAuthorities(directory: string, files: TlsFiles): Promise
   const found: string[] = [];
   for (const name of [...names].sort()) {
     const path = `${directory}/${name}`;
-    // Folders of a mounted ConfigMap (`..data`) are no certificates; a file without any is.
-    if (!name.startsWith('..')) found.push(...certificatesIn(await text(path, files), path));
+    const pem = decode(await attempt(path, () => files.readFile(path).catch(emptyForFolder)));
+    // Keys, notes and the folders of a mounted ConfigMap may lie beside certificates.
+    if (pem.includes('-----BEGIN CERTIFICATE-----')) found.push(...certificatesIn(pem, path));
   }
   if (found.length === 0) throw unusable(directory, 'holds no certificate');
   return [...new Set(found)];
+}
+
+function emptyForFolder(error: unknown): Uint8Array {
+  if (error instanceof Error && 'code' in error && error.code === 'EISDIR') return new Uint8Array();
+  throw error;
 }
 
 /** Named rather than left to the runtime, whose own default can be widened by NODE_EXTRA_CA_CERTS. */

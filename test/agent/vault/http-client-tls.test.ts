@@ -25,7 +25,7 @@ const folder = t.testdir({
   'server.key': pair.key,
   'garbage.pem': 'no certificate in here',
   'broken.pem': '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n',
-  cas: { 'a.pem': otherCa.cert, 'b.pem': ca.cert, '..data': {} },
+  cas: { 'a.pem': otherCa.cert, 'b.pem': ca.cert, '..data': {}, 'ca.cnf': '[ca]', deeper: { 'c.pem': '' } },
   empty: {},
 });
 const file = (name: string) => join(folder, name);
