@@ -2,7 +2,7 @@
 import type { Reference, Value } from '../../gotemplate/index.ts';
 import type { AgentError } from '../errors.ts';
 import { fetchRetryDelay, filePollMs, pollDelay, restartDelay } from '../schedule.ts';
-import type { BackoffBounds } from '../schedule.ts';
+import type { BackoffBounds, Random } from '../schedule.ts';
 import { httpRetryDelay } from '../vault/retry.ts';
 import type { KvMount } from '../vault/kv.ts';
 import { beginLifetime, failRenewal, forbidRenewal, prolongLifetime } from './lifetime.ts';
@@ -62,6 +62,9 @@ export type SecretState = {
   readonly failure?: AgentError;
 };
 
+/** Part of the static interval that waits after failures may grow to. */
+const patience = 0.75;
+
 const idle = { inFlight: false, httpTries: 0, failures: 0 } as const;
 
 /** A secret that was just asked for: due now. */
@@ -115,7 +118,8 @@ export function secretFailed(
   settings: FetchSettings,
   chance: Chance,
 ): SecretState {
-  const quick = httpRetryDelay(secret.httpTries + 1, failure, settings.httpRetries, chance.random);
+  const quickTries = isPatient(secret) && secret.failures > 0 ? 0 : settings.httpRetries;
+  const quick = httpRetryDelay(secret.httpTries + 1, failure, quickTries, chance.random);
   if (quick !== undefined) {
     const next = { do: 'fetch', at: chance.now + quick } as const;
     return { ...secret, inFlight: false, httpTries: secret.httpTries + 1, next, failure };
@@ -177,9 +181,24 @@ function rereadDelay(secret: SecretState, answer: Answer, settings: FetchSetting
   return pollDelay(baseMs, settings.threshold, chance.random);
 }
 
+/** Whether the last answer stays good while Vault is away, so that there is no hurry. */
+function isPatient(secret: SecretState): boolean {
+  return secret.held !== undefined && isFreelyRead(secret);
+}
+
+/**
+ * What is held and free to read is tried again with waits that grow nearly to its interval, and are spread widely: a
+ * fleet that waited for Vault together asks it little more than usual when it is back (consul-template: every minute).
+ */
+function patientDelay(failures: number, { retryBounds, staticMs }: FetchSettings, random: Random): number {
+  const maxMs = Math.max(retryBounds.maxMs, staticMs * patience);
+  return restartDelay(failures, random, { minMs: retryBounds.minMs, maxMs });
+}
+
 /** Within the retries: doubling waits. Beyond them: the last of these or the restart back-off, whichever is longer. */
 function retryDelay(secret: SecretState, failures: number, settings: FetchSettings, chance: Chance): number {
   const retries = secret.wanted.reference.kind === 'file' ? 0 : settings.retries;
+  if (retries > 0 && isPatient(secret)) return patientDelay(failures, settings, chance.random);
   if (failures <= retries) return fetchRetryDelay(failures - 1, settings.retryBounds, chance.random);
   const longest = retries === 0 ? 0 : fetchRetryDelay(retries - 1, settings.retryBounds, chance.random);
   return Math.max(longest, restartDelay(failures - retries, chance.random));
