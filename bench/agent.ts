@@ -1,7 +1,7 @@
 /**
  * The agent against `bao agent` on the same server: start to last file to exit, and memory and CPU when idle.
  * Usage: npm run bench:agent -- [--runs 10] [--start 1,200] [--idle 1,20] [--seconds 60] [--rounds 3]
- * where `start` and `idle` are numbers of templates.
+ * where `start` and `idle` are numbers of templates; an empty text leaves the part out.
  */
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -32,7 +32,7 @@ const [runs, seconds, rounds] = [options.runs, options.seconds, options.rounds].
   number,
   number,
 ];
-const counts = (list: string) => list.split(',').map(Number);
+const counts = (list: string) => list.split(',').filter(Boolean).map(Number);
 
 if (!existsSync(join(root, 'dist/agent.js')))
   throw new Error('dist/agent.js is missing: run "npm run build" first');
