@@ -88,14 +88,14 @@ function allows(objects: readonly Manifest[], call: Call): boolean {
 const replicated = { injector: { replicas: 2 } };
 const describe = ({ verb, resource, name }: Call) => `${verb} ${resource} ${name}`.trim();
 
-t.test('every request of the webhook is granted', async (t) => {
+t.test('security requirement 2: every request of the webhook is granted', async (t) => {
   const objects = objectsOf(t, { values: replicated });
   const calls = await recordCalls(true, everything);
   t.ok(calls.length >= 8);
   t.same(calls.filter((call) => !allows(objects, call)).map(describe), []);
 });
 
-t.test('nothing is granted that the webhook does not ask for', async (t) => {
+t.test('security requirement 2: nothing is granted that the webhook does not ask for', async (t) => {
   const objects = objectsOf(t, { values: replicated });
   const calls = await recordCalls(true, everything);
   const asked = new Set(calls.map(({ verb, resource }) => `${verb} ${resource}`));
