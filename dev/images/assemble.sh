@@ -61,7 +61,9 @@ agent "$out/agent-node" "/usr/bin/node --max-semi-space-size=1"
 
 skeleton "$out/agent"
 program "$out/agent" "node_modules/@oven/$bun/bin/bun" /usr/bin/bun
-agent "$out/agent" /usr/bin/bun
+# A configuration of its own keeps Bun from reading .env and bunfig.toml of the folder it is started in.
+echo 'env = false' >"$out/agent/app/bunfig.toml"
+agent "$out/agent" "/usr/bin/bun --config=/app/bunfig.toml"
 
 mkdir -p "$out/shell/bin"
 install -m 755 "$(command -v busybox)" "$out/shell/bin/busybox"
