@@ -9,7 +9,7 @@ const cachedAddress = 'http://127.0.0.1:8200';
 /** The agent's own environment with the effective way to Vault on top. No token is ever added. */
 export function childEnvironment(env: Environment, config: AgentConfig): Record<string, string> {
   const { address, tls } = config.vault;
-  const effective = config.cache === undefined ? address : cachedAddress;
+  const effective = cachesRequests(config) ? cachedAddress : address;
   const unverified = tls.skipVerify || effective.startsWith('http://');
   const added: Environment = {
     VAULT_ADDR: effective,
@@ -23,6 +23,11 @@ export function childEnvironment(env: Environment, config: AgentConfig): Record<
   };
   const given = Object.entries(added).filter(([, value]) => value !== undefined && value !== '');
   return Object.fromEntries([...Object.entries(env), ...given].filter(isSet));
+}
+
+/** A cache that only hands over, without a listener, has no address (Vault Agent names one all the same). */
+function cachesRequests({ cache, listeners }: AgentConfig): boolean {
+  return cache !== undefined && (cache.persist === undefined || listeners.length > 0);
 }
 
 function isSet(entry: [string, string | undefined]): entry is [string, string] {

@@ -71,7 +71,12 @@ export interface Listener {
 /** The response cache behind the listener. */
 export interface Cache {
   readonly use_auto_auth_token?: string;
-  readonly persist?: { readonly type: 'kubernetes'; readonly path: string; readonly exit_on_err?: true };
+  readonly persist?: {
+    readonly type: 'kubernetes';
+    readonly path: string;
+    readonly exit_on_err?: true;
+    readonly service_account_token_file?: string;
+  };
 }
 
 /** How templates are kept fresh. */

@@ -20,7 +20,7 @@ export function agentConfig(
     pid_file: paths.pidFile,
     vault: vaultServer(values),
     ...(templates.length > 0 ? { template: templates } : {}),
-    ...localApi(values, resolution.containers, probed),
+    ...localApi(resolution, probed),
     template_config: templateEngine(resolution),
     ...filledList('disable_idle_connections', values['agent-disable-idle-connections']),
     ...filledList('disable_keep_alives', values['agent-disable-keep-alives']),

@@ -41,6 +41,11 @@ const words: Readonly<Record<keyof Behaviour, Words>> = {
     ours: 'They see it read-only.',
     reason: 'A compromised application cannot plant files for the others.',
   },
+  handOver: {
+    upstream: 'Init container and sidecar each log in and each get dynamic credentials of their own.',
+    ours: 'Where both are our agent, the sidecar goes on with the token and the leases of the init container.',
+    reason: 'A pod costs one login and one set of credentials, and applications start with the lasting ones.',
+  },
   templateCheck: {
     upstream: 'A wrong template is admitted, and its pod fails at start.',
     ours: 'It is denied, with line and column.',

@@ -1,8 +1,9 @@
 import type { Cache, Listener } from '../../contract/agent-config.ts';
-import { readiness } from '../agent-image.ts';
-import type { Containers } from './containers.ts';
+import { isOwnAgentImage, readiness } from '../agent-image.ts';
 import { filled } from './login.ts';
 import { paths } from './names.ts';
+import { joinPath } from './path.ts';
+import type { Resolution } from './resolve.ts';
 import type { Values } from './values.ts';
 
 /** The local API of the agents: where it listens, and what it caches. */
@@ -11,20 +12,30 @@ export interface LocalApi {
   readonly cache?: Cache;
 }
 
-/** Whether the cache is handed from the init container to the sidecar, which takes a volume (vault-k8s 1.7.6). */
-export function persistsCache(values: Values, { init, sidecar }: Containers): boolean {
-  return values['agent-cache-enable'] && init && sidecar;
+/**
+ * Whether token and leases pass from the init container to the sidecar, which takes a volume: with the cache (vault-k8s
+ * 1.7.6), or between two agents of ours, so that a pod logs in once and gets one set of credentials.
+ */
+export function handsOver(resolution: Resolution): boolean {
+  const { init, sidecar } = resolution.containers;
+  return init && sidecar && (resolution.values['agent-cache-enable'] || betweenOurs(resolution));
+}
+
+function betweenOurs({ values, image, files, token, input }: Resolution): boolean {
+  const configured = (values['agent-configmap'] ?? '') === '' && files.length > 0 && token.file !== '';
+  return input.behaviour.handOver && isOwnAgentImage(image) && configured;
 }
 
 /** The listener and cache stanzas, the same in both containers. `agent-enable-quit` makes a listener where there is none. */
-export function localApi(values: Values, containers: Containers, probed: boolean): LocalApi {
+export function localApi(resolution: Resolution, probed: boolean): LocalApi {
+  const { values } = resolution;
   const cached = values['agent-cache-enable'] && !values['agent-pre-populate-only'];
   const quit = values['agent-enable-quit'];
   const own = cached || quit ? [listener(values)] : [];
   const all = [...own, ...(probed ? [readyListener] : [])];
   return {
     ...(all.length > 0 ? { listener: all } : {}),
-    ...(cached ? { cache: cache(values, containers) } : quit ? { cache: {} } : {}),
+    ...(cached || quit || handsOver(resolution) ? { cache: cache(resolution, cached) } : {}),
   };
 }
 
@@ -45,12 +56,20 @@ const readyListener: Listener = {
   role: 'ready_only',
 };
 
-function cache(values: Values, containers: Containers): Cache {
-  const exit = values['agent-cache-exit-on-err'] ? { exit_on_err: true as const } : {};
+function cache(resolution: Resolution, cached: boolean): Cache {
+  const { values } = resolution;
+  const exit = cached && values['agent-cache-exit-on-err'] ? { exit_on_err: true as const } : {};
+  const sealing = sealedWith(resolution);
   return {
-    ...filled('use_auto_auth_token', values['agent-cache-use-auto-auth-token']),
-    ...(persistsCache(values, containers)
-      ? { persist: { type: 'kubernetes' as const, path: paths.cache, ...exit } }
+    ...(cached ? filled('use_auto_auth_token', values['agent-cache-use-auto-auth-token']) : {}),
+    ...(handsOver(resolution)
+      ? { persist: { type: 'kubernetes' as const, path: paths.cache, ...exit, ...sealing } }
       : {}),
   };
+}
+
+/** Our agent seals with the token that it logs in with, wherever that is; Vault's knows the usual place only. */
+function sealedWith({ image, token }: Resolution): { readonly service_account_token_file?: string } {
+  if (!isOwnAgentImage(image) || token.file === '') return {};
+  return { service_account_token_file: joinPath(token.mountPath, token.file) };
 }

@@ -1,5 +1,5 @@
 import type { VolumeMount } from '../pod/pod.ts';
-import { persistsCache } from './listener.ts';
+import { handsOver } from './listener.ts';
 import { paths, volumeNames } from './names.ts';
 import type { Resolution } from './resolve.ts';
 
@@ -11,7 +11,7 @@ export function applicationMounts(resolution: Resolution): readonly VolumeMount[
 
 /** The mounts of an injected container, in vault-k8s 1.7.6's order; duplicates stay. */
 export function agentMounts(resolution: Resolution, home: string): readonly VolumeMount[] {
-  const { token, awsMount, values, containers } = resolution;
+  const { token, awsMount, values } = resolution;
   const homeMount = { name: home, mountPath: paths.home };
   const tokenMount = readOnlyMount(token.volume, token.mountPath);
   const homeFirst = home === volumeNames.homeInit;
@@ -23,7 +23,7 @@ export function agentMounts(resolution: Resolution, home: string): readonly Volu
     ...copiedMounts(resolution),
     ...mountIf(values['agent-configmap'], volumeNames.config, paths.config),
     ...mountIf(values['tls-secret'], volumeNames.tlsSecret, paths.tlsSecret),
-    ...(persistsCache(values, containers) ? [{ name: volumeNames.cache, mountPath: paths.cache }] : []),
+    ...(handsOver(resolution) ? [{ name: volumeNames.cache, mountPath: paths.cache }] : []),
   ];
 }
 

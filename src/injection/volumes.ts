@@ -1,5 +1,5 @@
 import type { Volume } from '../pod/pod.ts';
-import { persistsCache } from './listener.ts';
+import { handsOver } from './listener.ts';
 import { volumeNames } from './names.ts';
 import type { Resolution } from './resolve.ts';
 
@@ -22,7 +22,7 @@ export function addedVolumes(resolution: Resolution): readonly Volume[] {
       name: volumeNames.tlsSecret,
       secret: { secretName },
     })),
-    ...(persistsCache(values, containers) ? [memory(volumeNames.cache)] : []),
+    ...(handsOver(resolution) ? [memory(volumeNames.cache)] : []),
   ];
 }
 

@@ -58,6 +58,15 @@ export const behaviour = {
     example: 'false',
     since: 'ours',
   },
+  handOver: {
+    env: 'HAND_OVER',
+    codec: boolean,
+    fallback: 'true',
+    compatible: 'false',
+    doc: 'Hands token and leases from the init container to the sidecar through a volume in memory, where both are ours.',
+    example: 'false',
+    since: 'ours',
+  },
   templateCheck: {
     env: 'TEMPLATE_CHECK',
     codec: oneOf('deny', 'warn', 'off'),

@@ -20,6 +20,19 @@ t.test('commands inherit the environment and learn the effective way to Vault', 
   );
 });
 
+t.test('a hand-over alone leaves the address as it is', async (t) => {
+  const persist = {
+    type: 'kubernetes',
+    path: '/cache',
+    keepAfterImport: false,
+    exitOnError: false,
+    serviceAccountTokenFile: '/token',
+  } as const;
+  t.match(childEnvironment({}, { ...config, cache: { persist }, listeners: [] }), {
+    VAULT_ADDR: config.vault.address,
+  });
+});
+
 t.test(
   'with a cache the address is that of the listener, and plain http is marked as unverified',
   async (t) => {

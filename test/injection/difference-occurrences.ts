@@ -22,6 +22,7 @@ export const occurrences: Readonly<Record<keyof Behaviour, Occurrence>> = {
   ownToken: { review: reviewOf(podOf(asked, { mounts: [] })) },
   seccompProfile: withAnnotations({}),
   readOnlyMounts: withAnnotations({}),
+  handOver: withAnnotations({ 'agent-image': 'vault-injector-agent:0.1.0' }),
   templateCheck: withAnnotations({ 'agent-inject-template-db': '{{ with }}' }),
   unknownAnnotations: withAnnotations({ 'agent-inject-secrt-db': 'x' }),
   ineffectiveAnnotations: withAnnotations({ 'agent-inject-containers': 'nobody' }),
