@@ -59,14 +59,6 @@ async function admissionTests(): Promise<void> {
     t.equal(answer.stderr, '');
   });
 
-  await t.test('a native sidecar is accepted with its probe', async (t) => {
-    const annotations = { ...readsDatabase, 'agent-native-sidecar': 'true' };
-    const answer = await dryRun(cluster, annotatedPod(annotations, { name: 'a' }));
-    t.match(containerNames(answer), ['vault-agent', 'app']);
-    const { spec } = JSON.parse(answer.stdout) as StoredPod;
-    t.equal(spec.initContainers?.at(-1)?.restartPolicy, 'Always');
-  });
-
   await t.test('a Pod without annotations is left alone', async (t) => {
     const answer = await dryRun(cluster, annotatedPod({}, { name: 'a' }));
     t.same(containerNames(answer), ['app']);
@@ -75,7 +67,6 @@ async function admissionTests(): Promise<void> {
   await t.test('a namespace with the restricted security standard takes every mode', async (t) => {
     const modes: readonly Readonly<Record<string, string>>[] = [
       {},
-      { 'agent-native-sidecar': 'true' },
       { 'agent-pre-populate-only': 'true' },
       { 'agent-pre-populate': 'false' },
     ];

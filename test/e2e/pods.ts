@@ -18,10 +18,13 @@ export const readsDatabase = {
   'agent-inject-template-db': '{{ with secret "secret/data/app/db" }}{{ .Data.data.password }}{{ end }}',
 };
 
+/** Does nothing, and ends at once when it is told to. */
+const untilTerminated = 'trap "exit 0" TERM; sleep 1000 & wait';
+
 /** A Pod that a namespace with the restricted security standard takes, with these annotations. */
 export function annotatedPod(
   annotations: Readonly<Record<string, string>>,
-  { name, namespace = 'default', script = 'exec sleep 1000', ...rest }: PodOptions,
+  { name, namespace = 'default', script = untilTerminated, ...rest }: PodOptions,
 ): object {
   const { restartPolicy = 'Never', serviceAccountName = 'app' } = rest;
   return {
@@ -67,7 +70,7 @@ function podSpec({ script, restartPolicy, serviceAccountName }: Spec): object {
   return {
     serviceAccountName,
     restartPolicy,
-    terminationGracePeriodSeconds: 5,
+    terminationGracePeriodSeconds: 20,
     securityContext: { runAsNonRoot: true, runAsUser: 1234, seccompProfile: { type: 'RuntimeDefault' } },
     containers: [
       {

@@ -80,7 +80,8 @@ function run(command: string, args: readonly string[], input: string): Promise<O
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 128;
       resolve({ code, stdout, stderr });
     });
-    child.stdin?.end(input);
+    // A program may end before it has read all of its input.
+    child.stdin?.on('error', () => undefined).end(input);
   });
 }
 
