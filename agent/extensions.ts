@@ -18,6 +18,11 @@ export async function loadExtensions(config: AgentConfig, ports: ExtensionPorts)
   if (config.pidFile !== '' && !config.exitAfterAuth) {
     loaded.push(answerStatus(config.pidFile, ports.host));
   }
+  const deadline = ports.host.env.VAULT_AGENT_START_DEADLINE ?? '';
+  if (deadline !== '') {
+    const { limitStart } = await import('./start-deadline.ts');
+    loaded.push(limitStart(deadline, ports.ending));
+  }
   if (config.exec !== undefined) {
     const { createSupervisor } = await import('./supervisor/supervisor.ts');
     loaded.push(createSupervisor(config.exec, config.envTemplates, ports));

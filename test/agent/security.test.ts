@@ -136,7 +136,7 @@ t.test('security requirement 11: nothing in agent and templates makes code from 
 
 t.test('security requirement 14: nothing listens unless it is configured', async (t) => {
   const nothing = (): never => t.fail('no port is needed') as never;
-  const host = { onSignal: nothing, now: nothing };
+  const host = { env: {}, onSignal: nothing, now: nothing };
   t.same(await loadExtensions(configuration(), { host, log: nothing, ending: nothing } as never), []);
 });
 
