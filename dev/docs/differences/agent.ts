@@ -171,4 +171,24 @@ export const agentDifferences: readonly Deviation[] = [
     ours: 'They are all written first and take their places together; if one cannot be written, none changes.',
     reason: 'A server that reloads in between would hold a key that does not match.',
   },
+  {
+    peers: 'The persisted cache keeps its key beside the data and is written all the time.',
+    ours: 'The hand-over file is sealed with a key derived from the ServiceAccount token, and written when the init agent ends.',
+    reason: 'What lies in the volume is of no use without the pod’s token.',
+  },
+  {
+    peers: 'A read that fails is tried again after a minute at most, also when its last value is held.',
+    ours: 'A static secret that is held waits up to three quarters of its interval.',
+    reason: 'After an outage a fleet of agents stays below twice its usual rate.',
+  },
+  {
+    peers: 'A PUT may be sent again by the HTTP library when a kept connection turns out to be closed.',
+    ours: 'Writes take a connection of their own on Bun, and are never repeated by the runtime.',
+    reason: 'A write that creates a credential must not create two.',
+  },
+  {
+    peers: 'There is no way to ask an agent how it is doing, and no limit to its start.',
+    ours: '`vault agent status` shows it; `VAULT_AGENT_START_DEADLINE` ends a start that takes too long.',
+    reason: 'A pod that hangs in its init container should say why.',
+  },
 ];
