@@ -2,12 +2,23 @@ import t from 'tap';
 import { until } from '../../dev/process/poll.ts';
 import { missingParts } from './binaries.ts';
 import { startCluster } from './cluster/cluster.ts';
+import { node } from './cluster/control-plane.ts';
 import { allowApplications } from './cluster/openbao.ts';
-import { missingImages } from './images/images.ts';
+import { missingImages, openbaoImage } from './images/images.ts';
 import { canRun } from './needs.ts';
 import { annotatedJob, annotatedPod, readsDatabase } from './pods.ts';
 import { deployWebhook, replaceReplicas } from './webhook/deployment.ts';
 import type { Cluster } from './cluster/cluster.ts';
+
+interface StatsSummary {
+  readonly pods: readonly {
+    readonly podRef: { readonly name: string };
+    readonly containers?: readonly {
+      readonly name: string;
+      readonly memory?: { readonly workingSetBytes?: number };
+    }[];
+  }[];
+}
 
 /** Prints the file, then every change of it. */
 const watchFile = 'while :; do cat /vault/secrets/db; echo; sleep 1; done';
@@ -97,6 +108,18 @@ async function podTests(): Promise<void> {
     t.pass();
   });
 
+  await t.test('the agent of OpenBao runs in a Pod too, beside which ours is measured', async (t) => {
+    await kubectl.apply(
+      annotatedPod({ ...fresh, 'agent-image': openbaoImage }, { name: 'openbao', script: watchFile }),
+    );
+    await ready(cluster, 'openbao');
+    await prints(cluster, 'openbao', 'second');
+    for (const pod of ['classic', 'openbao']) {
+      const bytes = await until('its memory is known', () => workingSet(cluster, pod), 30_000);
+      t.comment(`working set of the agent in ${pod}: ${(bytes / 2 ** 20).toFixed(1)} MiB`);
+    }
+  });
+
   await t.test('the token is revoked when a Pod that asked for it is deleted', async (t) => {
     const before = await tokenAccessors(cluster);
     const annotations = { ...fresh, 'agent-revoke-on-shutdown': 'true' };
@@ -118,6 +141,14 @@ async function podTests(): Promise<void> {
     }
     await replacing;
   });
+}
+
+/** Bytes of the agent's container as the kubelet measures them, once it has. */
+async function workingSet({ kubectl }: Cluster, pod: string): Promise<number | undefined> {
+  const path = `/api/v1/nodes/${node.name}/proxy/stats/summary`;
+  const { pods } = JSON.parse(await kubectl.call(['get', '--raw', path])) as StatsSummary;
+  const containers = pods.find(({ podRef }) => podRef.name === pod)?.containers ?? [];
+  return containers.find(({ name }) => name === 'vault-agent')?.memory?.workingSetBytes;
 }
 
 /** One for each token that the server knows. */

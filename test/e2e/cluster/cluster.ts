@@ -39,7 +39,7 @@ export async function startCluster({ node }: ClusterOptions): Promise<Cluster> {
     const controlPlane = await startControlPlane(sandbox);
     const kubectl = createKubectl(sandbox);
     const bao = await startOpenBao(sandbox, kubectl);
-    if (node) await startNode(sandbox, kubectl, writeImages(join(sandbox.folder, 'images')));
+    if (node) await startNode(sandbox, kubectl, writeImages(join(sandbox.folder, 'images'), bao.binary));
     return { ...controlPlane, sandbox, kubectl, bao, stop };
   } catch (cause) {
     await stop();

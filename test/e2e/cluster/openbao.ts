@@ -13,6 +13,8 @@ export const vaultAddress = `http://${node.address}:${port}`;
 
 /** The bao command as the root user of the server. */
 export interface OpenBao {
+  /** Its program. */
+  readonly binary: string;
   /** Runs it and returns its stdout; `input` is its stdin. Throws what it says when it fails. */
   readonly call: (args: readonly string[], input?: string) => Promise<string>;
 }
@@ -32,8 +34,8 @@ export async function startOpenBao(sandbox: Sandbox, kubectl: Kubectl): Promise<
   };
   const ready = () => call(['read', 'sys/internal/ui/mounts/secret']).catch(() => undefined);
   await until('OpenBao', ready, 60_000);
-  await trustCluster({ call }, sandbox, kubectl);
-  return { call };
+  await trustCluster({ binary, call }, sandbox, kubectl);
+  return { binary, call };
 }
 
 function flagsOfServer(): readonly string[] {

@@ -17,6 +17,9 @@ const ownImages: Readonly<Record<string, string>> = {
 /** What the containers of applications run in these tests. */
 export const shellImage = 'localhost/shell:e2e';
 
+/** OpenBao with a shell, as its publisher's image has it. */
+export const openbaoImage = 'localhost/openbao:e2e';
+
 /** What holds the namespaces of every Pod. */
 export const pauseImage = 'localhost/pause:e2e';
 
@@ -27,8 +30,11 @@ export function missingImages(): readonly string[] {
     .map((target) => `the image ${target} is not built: run "npm run images"`);
 }
 
-/** Writes every image of the tests to `folder`, as archives that containerd imports; returns their paths. */
-export function writeImages(folder: string): readonly string[] {
+/**
+ * Writes every image of the tests to `folder`, as archives that containerd imports; returns their paths.
+ * `bao` is the program of OpenBao.
+ */
+export function writeImages(folder: string, bao: string): readonly string[] {
   mkdirSync(folder, { recursive: true });
   const own = Object.entries(ownImages).map(([target, name]) => {
     const file = join(folder, `${target}.tar`);
@@ -39,6 +45,10 @@ export function writeImages(folder: string): readonly string[] {
     ...own,
     writeImage(folder, pauseImage, { user: '65535:65535', entrypoint: ['/pause'] }, fillPause),
     writeImage(folder, shellImage, {}, fillShell),
+    writeImage(folder, openbaoImage, { user: '100:1000' }, (imageRoot) => {
+      fillShell(imageRoot);
+      copyFileSync(bao, join(imageRoot, 'bin/bao'));
+    }),
   ];
 }
 
