@@ -1,5 +1,6 @@
 /** The agent's composition root: arguments and environment in, the process handed to the rest, exit code out. */
 import { writeFileSync, writeSync } from 'node:fs';
+import { isTooOld, oldestNode } from '../contract/node-version.ts';
 import type { Host } from './host.ts';
 import { runAgent } from './start.ts';
 import { version } from './version.ts';
@@ -8,9 +9,6 @@ const descriptors = { stdout: 1, stderr: 2 } as const;
 
 /** Where Kubernetes looks for a container's last words by default. */
 const terminationLog = '/dev/termination-log';
-
-/** The oldest Node this runs on; Bun reports a Node version too. */
-const oldestNode = { major: 22, minor: 19 };
 
 const usage = `usage: vault agent -config=FILE [flags]
        vault agent status [-pid-file=FILE]
@@ -62,14 +60,8 @@ async function runCommand([command, ...args]: readonly string[]): Promise<number
   return 1;
 }
 
-function isTooOld(runtime: string): boolean {
-  const [major = 0, minor = 0] = runtime.split('.').map(Number);
-  return major < oldestNode.major || (major === oldestNode.major && minor < oldestNode.minor);
-}
-
 if (isTooOld(process.versions.node)) {
-  const { major, minor } = oldestNode;
-  host.write('stderr', `error: Node ${process.versions.node} is too old, use ${major}.${minor} or newer\n`);
+  host.write('stderr', `error: Node ${process.versions.node} is too old, use ${oldestNode} or newer\n`);
   process.exit(1);
 }
 process.exit(await runCommand(process.argv.slice(2)));

@@ -6,9 +6,6 @@ import { AgentError } from '../../errors.ts';
 export type Body =
   { readonly kind: 'whole'; readonly bytes: Buffer } | { readonly kind: 'stream'; readonly stream: Readable };
 
-/** The body without bytes. */
-export const emptyBody: Body = { kind: 'whole', bytes: Buffer.alloc(0) };
-
 /**
  * Reads up to `limit` bytes. A body that is larger becomes a stream again, of what was read and what comes. Rejects with
  * AgentError `truncated` when it is cut off.
