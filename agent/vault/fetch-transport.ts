@@ -13,6 +13,8 @@ type BunRequest = RequestInit & {
   /** False: straight to the server, whatever the environment of the process says. */
   readonly proxy: false;
   readonly decompress: boolean;
+  /** False: requests are not printed, whatever the environment of the process says. */
+  readonly verbose: false;
 };
 
 /** Connections that the fetches of one session share with nobody else. */
@@ -120,6 +122,7 @@ async function exchange(outgoing: Outgoing, session: Session): Promise<Answer> {
       ...(method === 'GET' ? {} : { keepalive: false }),
       proxy: false,
       decompress: false,
+      verbose: false,
       ...(outgoing.endpoint.kind === 'unix' ? { unix: outgoing.endpoint.socketPath } : {}),
     });
     return await collect(response, outgoing);
