@@ -28,7 +28,7 @@ export function requestHeaders(
     'x-vault-request': 'true',
     ...optional('x-vault-token', token),
     ...optional('x-vault-namespace', utf8(namespace)),
-    ...optional('x-vault-wrap-ttl', wrapTtlMs === 0 ? '' : String(Math.ceil(wrapTtlMs / 1000))),
+    ...optional('x-vault-wrap-ttl', wrapTtlMs === 0 ? '' : durationText(wrapTtlMs)),
     ...bodyHeaders(request.body),
   };
 }
@@ -40,6 +40,14 @@ function utf8(text: string): string {
 
 function optional(name: string, value: string): Record<string, string> {
   return value === '' ? {} : { [name]: value };
+}
+
+/** `5m0s`, `24h0m0s`, `1.5s`: how Vault's client library writes a duration. */
+function durationText(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  const seconds = `${(ms % 60_000) / 1_000}s`;
+  if (minutes === 0) return seconds;
+  return minutes < 60 ? `${minutes}m${seconds}` : `${Math.floor(minutes / 60)}h${minutes % 60}m${seconds}`;
 }
 
 function bodyHeaders(body: string | undefined): Record<string, string> {

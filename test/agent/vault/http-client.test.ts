@@ -51,7 +51,7 @@ for (const runtime of runtimes({ HTTP_PROXY: 'http://127.0.0.1:1', NODE_TLS_REJE
         method: 'PUT',
         url: '/base/v1/auth/k/login',
         body: '{"role":"ä"}',
-        headers: { 'x-vault-namespace': 'b/', 'x-vault-wrap-ttl': '62', 'content-length': '13' },
+        headers: { 'x-vault-namespace': 'b/', 'x-vault-wrap-ttl': '1m1.5s', 'content-length': '13' },
       });
       t.notOk(second?.headers['x-vault-token'], 'no token on a login');
     });
