@@ -45,7 +45,7 @@ export async function startOpenBao(onInstall?: (text: string) => void): Promise<
     await rm(home, { recursive: true, force: true });
   };
   try {
-    await until('OpenBao is ready', () => isReady(address, child.isRunning), 30_000);
+    await until('OpenBao is ready', () => isReady(address, child.isRunning));
     const unsealKey = await until('the unseal key was printed', () => unsealKeyIn(child.output()));
     return { address, token, unsealKey, stop };
   } catch (cause) {

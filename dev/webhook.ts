@@ -46,7 +46,7 @@ export async function startWebhook({ vaultAddress, settings = {} }: WebhookOptio
     return code;
   };
   try {
-    const ca = await until('the webhook is ready', () => readyWith(authority, port, child), 20_000);
+    const ca = await until('the webhook is ready', () => readyWith(authority, port, child));
     return { url: `https://localhost:${port}/mutate`, ca, process: child, stop };
   } catch (cause) {
     await stop();

@@ -20,9 +20,9 @@ function start(t: Test, argv: readonly string[], env: Record<string, string> = {
     child,
     output: () => output,
     exitCode: async () => (await ended)[0],
-    /** Polls until the condition gives something, for 20 s at most. */
+    /** Polls until the condition gives something, for a minute at most. */
     until: async <T>(condition: () => T | undefined): Promise<T> => {
-      const deadline = Date.now() + 20_000;
+      const deadline = Date.now() + 60_000;
       for (;;) {
         const found = condition();
         if (found !== undefined) return found;

@@ -12,7 +12,7 @@ export interface Child {
   readonly isRunning: () => boolean;
   /** Sends the signal, by pid, to the process or to its group. */
   readonly kill: (signal: NodeJS.Signals) => void;
-  /** SIGTERM, then SIGKILL after `graceMs` (default 5 s); returns the exit code. */
+  /** SIGTERM, then SIGKILL after `graceMs` (default 30 s); returns the exit code. */
   readonly stop: (graceMs?: number) => Promise<number>;
 }
 
@@ -55,7 +55,7 @@ export async function startChild(
     exited,
     isRunning,
     kill,
-    stop: async (graceMs = 5000) => {
+    stop: async (graceMs = 30_000) => {
       kill('SIGTERM');
       if (!(await endsWithin(exited, graceMs))) kill('SIGKILL');
       return exited;

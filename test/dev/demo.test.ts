@@ -67,7 +67,7 @@ t.test('a server that could not call back is refused', async (t) => {
 t.test('kept running, it says how to play and ends cleanly on SIGTERM', async (t) => {
   const child = await demo(['--only-embedded', '--keep']);
   t.teardown(() => child.stop());
-  await until('it says how to play', () => child.output().includes('Play with it'), 60_000);
+  await until('it says how to play', () => child.output().includes('Play with it'));
   t.match(child.output(), /curl -X PUT -H 'X-Vault-Token: root'/);
   child.kill('SIGTERM');
   t.equal(await child.exited, 0);
