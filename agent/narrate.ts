@@ -6,6 +6,7 @@ import type { Event, EventOf, Step } from './event.ts';
 import type { LogFields } from './log/logger.ts';
 import type { AgentState } from './machine/agent.ts';
 import type { Wanted } from './machine/secret.ts';
+import type { TemplateState } from './machine/template.ts';
 
 /** One line for the log. */
 export type Line = {
@@ -98,12 +99,12 @@ const narrators: Narrators = {
     return repeated(secret?.life?.failures ?? 1, [failed(runner, 'lease not renewed', failure, fields)]);
   },
   'file-written': ({ index, changed }, { templates }) => {
-    const destination = templates[index]?.config.destination ?? '';
-    return changed ? [{ level: 'info', name: runner, message: 'rendered', fields: { destination } }] : [];
+    const fields = outputOf(templates[index]);
+    return changed ? [{ level: 'info', name: runner, message: 'rendered', fields }] : [];
   },
   'file-failed': ({ index, reason }, { templates }) => {
     const template = templates[index];
-    const fields = { destination: template?.config.destination ?? '', error: reason };
+    const fields = { ...outputOf(template), error: reason };
     const line: Line = { level: 'error', name: runner, message: 'file not written', fields };
     return repeated(template?.failures ?? 1, [line]);
   },
@@ -135,7 +136,7 @@ function brokenTemplates(before: AgentState, after: AgentState): readonly Line[]
   return after.templates.flatMap((template, index) => {
     const earlier = before.templates[index];
     if (earlier === undefined || !template.refresh || template.failures <= earlier.failures) return [];
-    const fields = { destination: template.config.destination, error: template.failure ?? '' };
+    const fields = { ...outputOf(template), error: template.failure ?? '' };
     return repeated(template.failures, [
       { level: 'error', name: runner, message: 'template not rendered', fields },
     ]);
@@ -153,6 +154,12 @@ function debug(name: string, message: string, fields: LogFields): Line {
 
 function repeated(count: number, lines: readonly Line[]): readonly Line[] {
   return (count & (count - 1)) === 0 ? lines : [];
+}
+
+/** Where the text of a template goes: into a file, or into a variable of the supervised program. */
+function outputOf(template: TemplateState | undefined): LogFields {
+  const { destination = '', variable } = template?.config ?? {};
+  return variable === undefined ? { destination } : { variable };
 }
 
 function pathOf(wanted: Wanted | undefined): string {

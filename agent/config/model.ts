@@ -116,6 +116,8 @@ export type TemplateText = {
 
 export type TemplateConfig = TemplateText & {
   readonly destination: string;
+  /** The variable of a supervised program that takes the text in place of a file. */
+  readonly variable?: string;
   readonly createDestinationDirectories: boolean;
   /** Permission bits, or 0 to keep those of an existing file (0644 for a new one). */
   readonly mode: number;

@@ -38,7 +38,7 @@ export function reportOn(state: AgentState, checked: ReadonlyMap<number, number>
     templates: templates.map(({ config, rendered, uses, failure }, index) => {
       const used = uses.flatMap((key) => secrets.get(key) ?? []);
       return {
-        destination: config.destination,
+        destination: config.variable ?? config.destination,
         rendered,
         checked: isoTime(checked.get(index)),
         nextRead: isoTime(nextRead(used)),

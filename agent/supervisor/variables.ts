@@ -16,7 +16,7 @@ const withoutFile = {
 
 /** The templates behind the variables, in the same order; their text goes to the program instead of a file. */
 export function variableTemplates(variables: readonly EnvTemplateConfig[]): readonly TemplateConfig[] {
-  return variables.map(({ name: _name, ...text }) => ({ ...text, ...withoutFile }));
+  return variables.map(({ name, ...text }) => ({ ...text, ...withoutFile, variable: name }));
 }
 
 /** Values of variables by name. Never print them. */

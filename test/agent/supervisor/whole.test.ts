@@ -43,6 +43,14 @@ for (const [name, runtime] of Object.entries(runtimes)) {
       t.match(agent.output(), /said/);
     });
 
+    await t.test('names the variable that cannot be rendered', async (t) => {
+      const template = [{ PASSWORD: { contents: `{{ ${JSON.stringify('no number')} | parseInt }}` } }];
+      const agent = await world.agent(runtime, config(['true'], { env_template: template }));
+      await until('the failure', () => agent.output().includes('template not rendered'));
+      t.match(agent.output(), /template not rendered: .*variable=PASSWORD/);
+      await agent.stop();
+    });
+
     await t.test('prints no value when its program cannot be started', async (t) => {
       const agent = await world.agent(runtime, config(['/no/such/program']));
       t.equal(await agent.exited, 1);
