@@ -21,12 +21,15 @@ export interface SecretValues {
 /** Keys that make a secret exist when their value is not blank (vault-k8s 1.7.6). */
 const declaring = ['agent-inject-secret-', 'agent-inject-template-file-', 'agent-inject-template-'] as const;
 
+/** What Go's strings.TrimSpace leaves nothing of; JavaScript's trim takes other characters. */
+const blank = /^[\t-\r\u0085\p{Z}]*$/u;
+
 /** The names of all secrets, sorted. */
 export function secretNames(values: Texts): readonly string[] {
   const names = new Set<string>();
   for (const [key, value] of values) {
     const stem = declaring.find((candidate) => key.startsWith(candidate));
-    if (stem !== undefined && key !== stem && value.trim() !== '') names.add(key.slice(stem.length));
+    if (stem !== undefined && key !== stem && !blank.test(value)) names.add(key.slice(stem.length));
   }
   return [...names].sort();
 }

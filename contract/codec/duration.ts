@@ -1,5 +1,5 @@
 import { failed, parsed, type Codec, type Parsed } from './parsed.ts';
-import { goQuote } from './go-quote.ts';
+import { goTimeQuote } from './go-quote.ts';
 
 const nanoseconds: ReadonlyMap<string, bigint> = new Map([
   ['ns', 1n],
@@ -36,12 +36,12 @@ export function parseDuration(text: string): Parsed<bigint> {
   if (magnitude === '0') return parsed(0n);
   const total = magnitude === '' ? failed('invalid duration') : sumOfParts(magnitude);
   if (!total.ok) return failed(`time: ${total.problem} ${inDuration(total.problem, text)}`);
-  if (!negative && total.value === limit) return failed(`time: invalid duration ${goQuote(text)}`);
+  if (!negative && total.value === limit) return failed(`time: invalid duration ${goTimeQuote(text)}`);
   return parsed(negative ? -total.value : total.value);
 }
 
 const inDuration = (problem: string, text: string): string =>
-  problem === 'invalid duration' ? goQuote(text) : `in duration ${goQuote(text)}`;
+  problem === 'invalid duration' ? goTimeQuote(text) : `in duration ${goTimeQuote(text)}`;
 
 function sumOfParts(magnitude: string): Parsed<bigint> {
   let rest = magnitude;
@@ -60,10 +60,12 @@ function sumOfParts(magnitude: string): Parsed<bigint> {
 function valueOfPart(text: string): Parsed<bigint> {
   const [, whole = '', , fraction = '', unit = ''] = part.exec(text) ?? [];
   if (whole === '' && fraction === '') return failed('invalid duration');
-  if (whole.length > mostDigits) return failed('invalid duration');
+  if (isTooLarge(whole)) return failed('invalid duration');
   if (unit === '') return failed('missing unit');
   const size = nanoseconds.get(unit);
-  return size === undefined ? failed(`unknown unit ${goQuote(unit)}`) : parsed(scaled(whole, fraction, size));
+  return size === undefined
+    ? failed(`unknown unit ${goTimeQuote(unit)}`)
+    : parsed(scaled(whole, fraction, size));
 }
 
 /** Digits beyond the eighteenth decimal place cannot matter for 64 bits of nanoseconds. */
@@ -71,3 +73,5 @@ function scaled(whole: string, fraction: string, size: bigint): bigint {
   const decimals = fraction.slice(0, 18);
   return BigInt(whole || '0') * size + (BigInt(decimals || '0') * size) / 10n ** BigInt(decimals.length);
 }
+
+const isTooLarge = (digits: string): boolean => digits.length > mostDigits || BigInt(digits || '0') > limit;

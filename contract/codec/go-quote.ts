@@ -26,3 +26,17 @@ function quoteRune(rune: string): string {
   if (code >= 0xd800 && code <= 0xdfff) return '\ufffd';
   return code < 0x10000 ? `\\u${hex(4)}` : `\\U${hex(8)}`;
 }
+
+/** Quotes a text as Go's time package does when it refuses one: control characters and all beyond ASCII byte by byte. */
+export function goTimeQuote(text: string): string {
+  return `"${Array.from(text, quoteForTime).join('')}"`;
+}
+
+function quoteForTime(rune: string): string {
+  if (rune === '"' || rune === '\\') return `\\${rune}`;
+  if (rune >= ' ' && rune < '\u0080') return rune;
+  return Array.from(
+    new TextEncoder().encode(rune),
+    (byte) => `\\x${byte.toString(16).padStart(2, '0')}`,
+  ).join('');
+}

@@ -20,6 +20,7 @@ interface Amount {
 const badFormat =
   "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 const badSuffix = "unable to parse quantity's suffix";
+const noNumber = 'unable to parse numeric part of quantity';
 const written = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*(?:[-+]?\d*)?)$/;
 const decimalSuffixes: readonly (readonly [string, number])[] = [
   ['n', -9],
@@ -55,31 +56,49 @@ export const quantity: Codec<string> = {
 /** Reads a quantity and prints it canonically; the problem is Kubernetes' own sentence. */
 export function canonicalQuantity(text: string): Parsed<string> {
   if (text === '0') return parsed(text);
+  const number = readNumber(text);
+  if (!number.ok) return number;
+  return parsed(isKeptAsWritten(number.value) ? text : print(number.value));
+}
+
+function readNumber(text: string): Parsed<Written> {
   const groups = text === '' || text.length > longestText ? null : written.exec(text);
   if (groups === null) return failed(badFormat);
   const [, sign, whole = '', fraction = '', suffix = ''] = groups;
   const unit = readUnit(suffix);
   if (unit === undefined) return failed(badSuffix);
   const number: Written = { negative: sign === '-', whole: whole.replace(/^0+/, ''), fraction, unit };
-  return parsed(isKeptAsWritten(number) ? text : print(number));
+  return whole + fraction === '' && !isSmall(number) ? failed(noNumber) : parsed(number);
 }
 
 function readUnit(suffix: string): Unit | undefined {
   const known = units.get(suffix);
   if (known !== undefined) return known;
-  return /^[eE][-+]?\d{1,9}$/.test(suffix) ? { form: 'exponent', power: Number(suffix.slice(1)) } : undefined;
+  if (!/^[eE][-+]?\d+$/.test(suffix)) return undefined;
+  const power = BigInt(suffix.slice(suffix[1] === '+' ? 2 : 1));
+  return power === BigInt.asIntN(64, power)
+    ? { form: 'exponent', power: Number(BigInt.asIntN(32, power)) }
+    : undefined;
 }
 
-/** Small numbers already in a canonical shape keep their text: resource.ParseQuantity's fast path. */
-function isKeptAsWritten({ whole, fraction, unit }: Written): boolean {
-  const shifted = (whole === '' ? '0' : whole) + fraction;
-  if (unit.form === 'binary') {
-    const room = 14 - shifted.length - Math.trunc((unit.power * 3) / 10);
-    return fraction === '' && room >= 0 && BigInt(shifted) % 8n !== 0n;
-  }
-  const scale = unit.power - fraction.length;
-  const canonical = scale % 3 === 0 && !shifted.endsWith('000') && !shifted.startsWith('0');
-  return shifted.length <= 18 && scale >= finest && canonical;
+/** The digits as one number, without the point. */
+const shifted = ({ whole, fraction }: Written): string => (whole === '' ? '0' : whole) + fraction;
+
+/** Whether resource.ParseQuantity reads it with 64-bit arithmetic, its fast path. */
+function isSmall(number: Written): boolean {
+  const { length } = shifted(number);
+  const { fraction, unit } = number;
+  if (unit.form === 'binary') return fraction === '' && 14 - length - Math.trunc((unit.power * 3) / 10) >= 0;
+  return length <= 18 && unit.power - fraction.length >= finest;
+}
+
+/** Small numbers already in a canonical shape keep their text. */
+function isKeptAsWritten(number: Written): boolean {
+  const digits = shifted(number);
+  const { fraction, unit } = number;
+  if (!isSmall(number)) return false;
+  if (unit.form === 'binary') return BigInt(digits) % 8n !== 0n;
+  return (unit.power - fraction.length) % 3 === 0 && !digits.endsWith('000') && !digits.startsWith('0');
 }
 
 function print({ negative, whole, fraction, unit }: Written): string {

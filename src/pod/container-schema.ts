@@ -7,6 +7,7 @@ import {
   intOrString,
   list,
   map,
+  nullable,
   quantity,
   string,
   struct,
@@ -53,7 +54,7 @@ const probe = struct({
   exec: execAction,
   httpGet,
   tcpSocket,
-  grpc: struct({ port: always(int32), service: given(string) }),
+  grpc: struct({ port: always(int32), service: nullable(string) }),
   initialDelaySeconds: int32,
   timeoutSeconds: int32,
   periodSeconds: int32,
@@ -117,7 +118,7 @@ const fields = {
   restartPolicyRules: list(
     struct({
       action: string,
-      exitCodes: struct({ operator: always(string), values: list(int32) }),
+      exitCodes: struct({ operator: string, values: list(int32) }),
     }),
   ),
   volumeMounts: list(

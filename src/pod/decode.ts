@@ -3,6 +3,7 @@ import { isJsonNumber, isJsonObject, jsonNumberText } from '../../contract/json.
 import type { Pod } from './pod.ts';
 import { podSchema } from './pod-schema.ts';
 import type { Shape } from './schema.ts';
+import { isTimestamp } from './timestamp.ts';
 
 /**
  * Checks that an object is a Pod whose known fields have the types they must have; unknown fields are let through. The
@@ -84,14 +85,10 @@ export function quantityText(value: unknown): string | undefined {
   return typeof value === 'string' ? value.trim() : jsonNumberText(value);
 }
 
-const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
-
 function problemOfTime(value: unknown, path: string): string | undefined {
   if (typeof value !== 'string') return wrongType(value, path, 'time');
-  const valid = timestamp.test(value) && !Number.isNaN(Date.parse(value));
-  return valid
-    ? undefined
-    : `parsing time ${JSON.stringify(value)} as "2006-01-02T15:04:05Z07:00" at ${path}`;
+  if (isTimestamp(value)) return undefined;
+  return `parsing time ${JSON.stringify(value)} as "2006-01-02T15:04:05Z07:00" at ${path}`;
 }
 
 function isInteger(value: unknown, limit: bigint): boolean {

@@ -28,6 +28,7 @@ function encodeStruct(fields: ReadonlyMap<string, Field>, value: Readonly<Record
   const entries: (readonly [string, unknown])[] = [];
   for (const [name, { shape, printed }] of fields) {
     const item = Object.hasOwn(value, name) ? (value[name] ?? undefined) : undefined;
+    if (item === undefined && printed === 'nullable') entries.push([name, null]);
     if (item === undefined && printed !== 'always') continue;
     const encoded = encode(shape, item);
     if (printed !== 'filled' || !isZero(encoded)) entries.push([name, encoded]);

@@ -6,32 +6,21 @@ import {
   seLinuxOptions,
   windowsOptions,
 } from './container-schema.ts';
-import { any, bool, int32, int64, list, map, quantity, string, struct, time, type Shape } from './schema.ts';
+import { metadata } from './metadata-schema.ts';
+import {
+  bool,
+  int32,
+  int64,
+  list,
+  map,
+  quantity,
+  string,
+  struct,
+  texts,
+  time,
+  type Shape,
+} from './schema.ts';
 import { labelSelector, volumeSchema } from './volume-schema.ts';
-
-const texts = (...names: readonly string[]): Readonly<Record<string, Shape>> =>
-  Object.fromEntries(names.map((name) => [name, string]));
-
-const metadata = struct({
-  ...texts('name', 'generateName', 'namespace', 'selfLink', 'uid', 'resourceVersion'),
-  generation: int64,
-  creationTimestamp: time,
-  deletionTimestamp: time,
-  deletionGracePeriodSeconds: int64,
-  labels: map(string),
-  annotations: map(string),
-  ownerReferences: list(
-    struct({ ...texts('apiVersion', 'kind', 'name', 'uid'), controller: bool, blockOwnerDeletion: bool }),
-  ),
-  finalizers: list(string),
-  managedFields: list(
-    struct({
-      ...texts('manager', 'operation', 'apiVersion', 'fieldsType', 'subresource'),
-      time,
-      fieldsV1: any,
-    }),
-  ),
-});
 
 const nodeTerm = struct({
   matchExpressions: list(struct({ ...texts('key', 'operator'), values: list(string) })),
@@ -146,6 +135,12 @@ const containerStatuses = list(
     started: bool,
     allocatedResources: map(quantity),
     resources,
+    volumeMounts: list(struct({ ...texts('name', 'mountPath', 'recursiveReadOnly'), readOnly: bool })),
+    user: struct({ linux: struct({ uid: int64, gid: int64, supplementalGroups: list(int64) }) }),
+    allocatedResourcesStatus: list(
+      struct({ name: string, resources: list(struct(texts('resourceID', 'health'))) }),
+    ),
+    stopSignal: string,
   }),
 );
 const status = struct({
@@ -165,6 +160,7 @@ const status = struct({
   initContainerStatuses: containerStatuses,
   containerStatuses,
   ephemeralContainerStatuses: containerStatuses,
+  resourceClaimStatuses: list(struct(texts('name', 'resourceClaimName'))),
 });
 
 /** Kubernetes' Pod (core/v1 of 1.36). */

@@ -7,8 +7,11 @@ export type Shape =
 /** A field of a struct: what it holds, and when it is printed. */
 export interface Field {
   readonly shape: Shape;
-  /** `filled`: unless it is zero; `given`: whenever it is there (a Go pointer); `always`: even when absent. */
-  readonly printed: 'filled' | 'given' | 'always';
+  /**
+   * `filled`: unless it is zero; `given`: whenever it is there (a Go pointer); `always`: even when absent, as zero;
+   * `nullable`: even when absent, as null.
+   */
+  readonly printed: 'filled' | 'given' | 'always' | 'nullable';
 }
 
 export const string: Shape = { kind: 'string' };
@@ -29,11 +32,18 @@ export const given = (shape: Shape): Field => ({ shape, printed: 'given' });
 /** A field that is printed even when it was not given. */
 export const always = (shape: Shape): Field => ({ shape, printed: 'always' });
 
+/** A field that is printed as null when it was not given. */
+export const nullable = (shape: Shape): Field => ({ shape, printed: 'nullable' });
+
 /** A struct; a bare shape is a field that is printed unless it is zero, a struct in it whenever it was given. */
 export function struct(fields: Readonly<Record<string, Shape | Field>>): Shape {
   const entries = Object.entries(fields).map(([name, field]) => [name, toField(field)] as const);
   return { kind: 'struct', fields: new Map(entries) };
 }
+
+/** Fields that all hold texts. */
+export const texts = (...names: readonly string[]): Readonly<Record<string, Shape>> =>
+  Object.fromEntries(names.map((name) => [name, string]));
 
 function toField(field: Shape | Field): Field {
   if ('shape' in field) return field;

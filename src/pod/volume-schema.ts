@@ -1,10 +1,8 @@
 import { fieldRef, resourceFieldRef } from './container-schema.ts';
-import { any, bool, int32, int64, list, map, quantity, string, struct, type Shape } from './schema.ts';
+import { metadata } from './metadata-schema.ts';
+import { bool, int32, int64, list, map, quantity, string, struct, texts, type Shape } from './schema.ts';
 
-/** Structs here are only decoded, never printed again, so the fields need no marks. */
-const texts = (...names: readonly string[]): Readonly<Record<string, Shape>> =>
-  Object.fromEntries(names.map((name) => [name, string]));
-
+// Structs here are only decoded, never printed again, so the fields need no marks.
 const localRef = struct(texts('name'));
 const items = list(struct({ ...texts('key', 'path'), mode: int32 }));
 const downwardItems = list(struct({ path: string, fieldRef, resourceFieldRef, mode: int32 }));
@@ -27,7 +25,7 @@ const projection = struct({
 });
 
 const claimTemplate = struct({
-  metadata: any,
+  metadata,
   spec: struct({
     accessModes: list(string),
     selector: labelSelector,

@@ -39,6 +39,15 @@ t.test('whole numbers keep 64 bits and say what is wrong as Go does', async (t) 
     'strconv.ParseInt: parsing "9223372036854775808": value out of range',
   );
   t.equal(value(integer, '1_0'), 'strconv.ParseInt: parsing "1_0": invalid syntax');
+  t.equal(
+    value(integer, '99999999999999999999x'),
+    'strconv.ParseInt: parsing "99999999999999999999x": value out of range',
+    'too large is found first',
+  );
+  t.equal(
+    value(unsignedInteger, '+99999999999999999999'),
+    'strconv.ParseUint: parsing "+99999999999999999999": invalid syntax',
+  );
   t.equal(value(unsignedInteger, '18446744073709551615'), 18446744073709551615n);
   t.equal(value(unsignedInteger, ''), 'strconv.ParseUint: parsing "": invalid syntax');
   t.equal(value(unsignedInteger, '-1'), 'strconv.ParseUint: parsing "-1": invalid syntax');
@@ -80,6 +89,9 @@ t.test('durations keep their text, and their nanoseconds are exact', async (t) =
     '10': 'time: missing unit in duration "10"',
     '1d': 'time: unknown unit "d" in duration "1d"',
     '1 s': 'time: unknown unit " s" in duration "1 s"',
+    '1é': 'time: unknown unit "\\xc3\\xa9" in duration "1\\xc3\\xa9"',
+    '1s\n"': 'time: unknown unit "s\\x0a\\"" in duration "1s\\x0a\\""',
+    '9223372036854775809x': 'time: invalid duration "9223372036854775809x"',
   };
   for (const [text, problem] of Object.entries(bad))
     t.same(parseDuration(text), { ok: false, problem }, text);
@@ -107,6 +119,8 @@ t.test('quantities become canonical as Kubernetes prints them', async (t) => {
     '0.25Gi': '256Mi',
     m: '0',
     '00': '0',
+    '1e+3': '1e+3',
+    '10e+4': '100e3',
   };
   for (const [text, printed] of Object.entries(canonical))
     t.same(canonicalQuantity(text), { ok: true, value: printed }, text);
@@ -114,6 +128,9 @@ t.test('quantities become canonical as Kubernetes prints them', async (t) => {
   for (const bad of ['bogus', '1 Gi', '1Ki ', '1e3m', '１'])
     t.match(value(quantity, bad), /^quantities must match/, bad);
   t.equal(value(quantity, '1KK'), "unable to parse quantity's suffix");
+  t.equal(value(quantity, '1e99999999999999999999'), "unable to parse quantity's suffix");
+  for (const bad of ['Pi', '.Ei', '+e-30'])
+    t.equal(value(quantity, bad), 'unable to parse numeric part of quantity', bad);
 });
 
 t.test('lists are split at commas only', async (t) => {

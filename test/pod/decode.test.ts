@@ -35,6 +35,7 @@ t.test('a value of the wrong type is refused wherever it is, in words that name 
     { priority: 2 ** 31 },
     { priority: 1.5 },
     { volumes: {} },
+    { volumes: [{ ephemeral: { volumeClaimTemplate: { metadata: { labels: [] } } } }] },
   ]) {
     t.match(inSpec(spec), /^json: cannot unmarshal/, JSON.stringify(spec));
   }
@@ -47,7 +48,18 @@ t.test('quantities and times are checked as well', async (t) => {
   const created = (creationTimestamp: unknown) => problemOf(podOf({}, { metadata: { creationTimestamp } }));
   t.equal(created('2026-11-24T10:00:00Z'), undefined);
   t.equal(created(null), undefined);
-  t.match(created('x'), /^parsing time "x"/);
+  for (const good of ['2024-02-29T23:59:59.5+24:00', '0000-01-01T0:00:00,1Z'])
+    t.equal(created(good), undefined, good);
+  for (const bad of [
+    'x',
+    '2026-02-29T00:00:00Z',
+    '2026-13-01T00:00:00Z',
+    '2026-01-01T24:00:00Z',
+    '2026-01-01T00:00:60Z',
+    '2026-01-01 00:00:00Z',
+    '2026-01-01T00:00:00',
+  ])
+    t.match(created(bad), /^parsing time "/, bad);
 });
 
 t.test('integers are judged by all their digits', async (t) => {
@@ -77,6 +89,9 @@ t.test('a container is printed as Go prints it: unknown and zero fields vanish, 
     lifecycle: {},
   });
   t.same(encode(containerSchema, {}), { name: '', resources: {} });
+  t.match(encode(containerSchema, { startupProbe: { grpc: { port: 1 } } }), {
+    startupProbe: { grpc: { port: 1, service: null } },
+  });
 });
 
 t.test('what was printed fits its schema and prints the same again', async () => {
