@@ -6,6 +6,7 @@ import type { Chance } from './lifetime.ts';
 import { touchUsers } from './rendering.ts';
 import { isGivenUp, leaseProlonged, leaseRenewalFailed, secretFailed, secretFetched } from './secret.ts';
 import type { SecretState } from './secret.ts';
+import { tokenDoubted } from './token.ts';
 
 /** A secret was fetched: its users are due for rendering. */
 export function fetched(state: AgentState, event: EventOf<'fetched'>, chance: Chance): AgentState {
@@ -22,7 +23,7 @@ export function fetchFailed(state: AgentState, event: EventOf<'fetch-failed'>, c
   return answered(state, event, (known) => {
     const { fetch, exitOnRetryFailure } = state.rules;
     if (event.failure.code === 'invalid-token') return awaitNewToken(known, event.key, chance);
-    const next = withSecret(known, event.key, (secret) =>
+    const next = withSecret(doubtWhenDenied(known, event, chance), event.key, (secret) =>
       secretFailed(withMount(secret, event), event.failure, fetch, chance),
     );
     const secret = next.secrets.get(event.key);
@@ -47,7 +48,9 @@ export function leaseRefused(
   return answered(state, event, (known) =>
     event.failure.code === 'invalid-token'
       ? awaitNewToken(known, event.key, chance)
-      : withSecret(known, event.key, (secret) => leaseRenewalFailed(secret, event.failure, chance)),
+      : withSecret(doubtWhenDenied(known, event, chance), event.key, (secret) =>
+          leaseRenewalFailed(secret, event.failure, chance),
+        ),
   );
 }
 
@@ -63,6 +66,17 @@ function answered(
 
 function withMount(secret: SecretState, { mount }: Pick<SecretState, 'mount'>): SecretState {
   return mount === undefined ? secret : { ...secret, mount };
+}
+
+/** A secret that the token has read before is denied now: perhaps the token is gone. */
+function doubtWhenDenied(
+  state: AgentState,
+  { key, failure }: EventOf<'fetch-failed' | 'lease-renewal-failed'>,
+  { now }: Chance,
+): AgentState {
+  const readAt = state.secrets.get(key)?.held?.fetchedAt;
+  if (failure.code !== 'permission-denied' || readAt === undefined) return state;
+  return withToken(state, (token) => (readAt < token.since ? token : tokenDoubted(token, now)));
 }
 
 /** A token that the server calls invalid is not used again before a login has succeeded; the secret did not fail itself. */

@@ -45,11 +45,31 @@ export function tokenRenewed(token: TokenState, grant: Grant, chance: Chance): T
   return { ...token, renewing: false, life: prolongLifetime(token.life, grant, chance) };
 }
 
-/** The token after a failed renewal: a forbidden one is kept to about 70 % of its time, others are tried again. */
+/** A token that was renewed so recently is not doubted, so that many denials cost few renewals. */
+const trustedMs = 5_000;
+
+/**
+ * The token after something that it could do before was denied: renewed at once, which tells whether it still exists.
+ * Of a token that is gone OpenBao says no more than that permission is denied (2.7.2).
+ */
+export function tokenDoubted(token: TokenState, now: number): TokenState {
+  const { life } = token;
+  if (life === undefined || !life.prolonged || !life.renewable || token.renewing) return token;
+  const renewedAt = life.expiresAt - life.leaseMs;
+  if (now - renewedAt < trustedMs) return token;
+  return { ...token, life: { ...life, next: { do: 'renew', at: now } } };
+}
+
+/**
+ * The token after a failed renewal: others are tried again, but a forbidden one is kept to about 70 % of its time, unless
+ * it was allowed before: then the token is gone.
+ */
 export function tokenRenewalFailed(token: TokenState, failure: AgentError, chance: Chance): TokenState {
   if (token.life === undefined) return token;
   const stopped = { ...token, renewing: false };
-  if (failure.code === 'invalid-token') return { ...stopped, suspect: true };
   const forbidden = failure.code === 'permission-denied';
+  if (failure.code === 'invalid-token' || (forbidden && token.life.prolonged)) {
+    return { ...stopped, suspect: true };
+  }
   return { ...stopped, life: (forbidden ? forbidRenewal : failRenewal)(token.life, chance) };
 }
