@@ -48,6 +48,7 @@ export type CommandFailure = { readonly command: CommandConfig; readonly reason:
 /** What has happened; `tick` only says that time has passed. */
 export type Event =
   | { readonly kind: 'tick' }
+  | { readonly kind: 'credentials-changed' }
   | { readonly kind: 'logged-in'; readonly session: Session }
   | { readonly kind: 'login-failed'; readonly failure: AgentError }
   | { readonly kind: 'token-renewed'; readonly generation: number; readonly grant: Grant }

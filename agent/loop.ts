@@ -13,9 +13,14 @@ export type LoopPorts = {
   readonly perform: (step: Step) => Promise<Event>;
   /** Sees every step before it is performed, and every event with the state before and after it. */
   readonly observer: Observer;
+  /** Brings events that no step has led to. */
+  readonly inbox?: LoopInbox;
   /** Fires when the process is to end. */
   readonly signal: AbortSignal;
 };
+
+/** Events, and outcomes of steps that rejected. */
+export type LoopInbox = Inbox<Promise<Event> | Event>;
 
 /** Watches the loop without changing it: the log, the metrics, the readiness report. */
 export type Observer = {
@@ -30,8 +35,7 @@ const stopped: Exit = { code: 0, reason: 'the agent was asked to stop' };
 
 /** Runs an agent from a state to its end. Resolves with how the process is to exit; rejects only for bugs of our own. */
 export async function run(initial: AgentState, ports: LoopPorts): Promise<Exit> {
-  const { now, signal, observer } = ports;
-  const inbox = new Inbox<Promise<Event> | Event>();
+  const { now, signal, observer, inbox = new Inbox() } = ports;
   const underWay = (step: Step): void => {
     observer.onStep(step);
     const outcome = ports.perform(step);

@@ -48,6 +48,9 @@ type Narrators = {
 };
 
 const narrators: Narrators = {
+  'credentials-changed': () => [
+    { level: 'info', name: auth, message: 'there are new credentials, logging in again' },
+  ],
   'logged-in': ({ session }) => [
     {
       level: 'info',

@@ -1,6 +1,7 @@
 /** `vault agent`: from arguments and environment to a running loop, and to the exit code. */
 import { assemblePorts } from './assemble.ts';
 import { banner } from './banner.ts';
+import { forwardClock } from './clock.ts';
 import { explain } from './config/issue.ts';
 import { loadConfig } from './config/load.ts';
 import type { AgentConfig } from './config/model.ts';
@@ -12,10 +13,11 @@ import { loadExtensions, templatesOf } from './extensions.ts';
 import type { Event, Step } from './event.ts';
 import type { Host } from './host.ts';
 import { openLog } from './log/open.ts';
+import { Inbox } from './inbox.ts';
 import type { Logger } from './log/logger.ts';
 import { terminationMessage } from './log/termination.ts';
 import { run } from './loop.ts';
-import type { Observer } from './loop.ts';
+import type { LoopInbox, Observer } from './loop.ts';
 import { narrateEvent, narrateStep } from './narrate.ts';
 import type { Line } from './narrate.ts';
 import { perform } from './perform.ts';
@@ -78,15 +80,19 @@ async function runConfigured(started: Run): Promise<Exit> {
   const templates = await readTemplates(await templatesOf(config));
   await checkSinks(config, ports.uniqueSuffix);
   const render = await createRenderer(templates, ports.commands.env, host);
+  const inbox: LoopInbox = new Inbox();
   extensions.push(...(await loadExtensions(config, { host, log, ending })));
+  extensions.push(...(await credentialWatch(started, ports, inbox)));
   host.write('stdout', banner(config, { version, runtime: host.runtime }));
   await writePidFile(config.pidFile, host.pid);
   try {
-    const exit = await run(initialState(config, templates, host.now()), {
-      now: host.now,
+    const now = forwardClock(host.now);
+    const exit = await run(initialState(config, templates, now()), {
+      now,
       context: (now) => ({ now, random: host.random, render }),
       perform: (step) => performedBy(extensions, step) ?? perform(step, ports),
       observer: observing(log, ports.method?.description ?? '', extensions),
+      inbox,
       signal: ending.signal,
     });
     return ending.exit ?? exit;
@@ -105,6 +111,15 @@ async function portsWithHandoff({ config, log }: Run, ports: Ports, extensions: 
   const handoff = await openHandoff(config, persist, { ports, log });
   extensions.push(handoff.extension);
   return handoff.ports;
+}
+
+/** Looking for new credentials, for methods that take them away and where they are to lead to a new login. */
+async function credentialWatch({ config }: Run, { method }: Ports, inbox: LoopInbox): Promise<Extension[]> {
+  const watch = method?.watch;
+  const logsIn = config.autoAuth?.reauthOnNewCredentials ?? false;
+  if (watch === undefined || !(logsIn || watch.takesAway)) return [];
+  const { watchCredentials } = await import('./auth/watch.ts');
+  return [watchCredentials(watch, () => logsIn && inbox.push({ kind: 'credentials-changed' }))];
 }
 
 /** The first extension that takes the step performs it. */

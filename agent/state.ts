@@ -16,6 +16,7 @@ import type { RenderTemplate } from './machine/rendering.ts';
 import { fetchFailed, fetched, leaseRefused, leaseRenewed } from './machine/secret-moves.ts';
 import { secretStarted } from './machine/secret.ts';
 import {
+  credentialsChanged,
   loggedIn,
   loginRefused,
   renewalRefused,
@@ -59,6 +60,7 @@ type Moves = {
 
 const moves: Moves = {
   tick: (state) => state,
+  'credentials-changed': credentialsChanged,
   'logged-in': loggedIn,
   'login-failed': loginRefused,
   'token-renewed': renewed,

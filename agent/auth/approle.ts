@@ -1,5 +1,5 @@
 /** Logs in with a role id and, usually, a secret id, which may come wrapped. */
-import { rememberingReader } from './credential-file.ts';
+import { rememberFile } from './credential-file.ts';
 import type { AuthMethod, AuthPorts, MethodSetup } from './method.ts';
 import { flagOf, textOf } from './settings.ts';
 import { unwrapSecretId } from './unwrap.ts';
@@ -12,13 +12,13 @@ import type { Unwrapped } from './unwrap.ts';
 export function createAppRoleMethod(setup: MethodSetup, ports: AuthPorts): AuthMethod {
   const { mountPath, settings } = setup;
   const kept = { trim: true, remove: false, removeTarget: false };
-  const readRoleId = rememberingReader({ ...kept, path: textOf(settings, 'role_id_file_path') }, ports.files);
+  const roleId = rememberFile({ ...kept, path: textOf(settings, 'role_id_file_path') }, ports.files);
   const readSecretId = secretIdReader(setup, ports);
   return {
     type: 'approle',
     description: `the role id in ${textOf(settings, 'role_id_file_path')} at ${mountPath}`,
     async credentials(signal) {
-      const role_id = await readRoleId();
+      const role_id = await roleId.read();
       const secret_id = await readSecretId(signal);
       const body = JSON.stringify({ role_id, ...(secret_id === undefined ? {} : { secret_id }) });
       return { kind: 'login', path: `${mountPath}/login`, body };
@@ -31,10 +31,10 @@ function secretIdReader({ settings, namespace }: MethodSetup, ports: AuthPorts) 
   const wrappingPath = textOf(settings, 'secret_id_response_wrapping_path');
   if (path === '') return async () => undefined;
   const remove = flagOf(settings, 'remove_secret_id_file_after_reading');
-  const read = rememberingReader({ path, trim: true, remove, removeTarget: false }, ports.files);
+  const file = rememberFile({ path, trim: true, remove, removeTarget: false }, ports.files);
   let last: Unwrapped | undefined;
   return async (signal: AbortSignal): Promise<string> => {
-    const text = await read();
+    const text = await file.read();
     if (wrappingPath === '') return text;
     // A wrapping token works once; the same one in a file that stays must not be spent again.
     last =

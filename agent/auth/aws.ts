@@ -6,19 +6,24 @@ import type { AwsCredentials } from './aws/signature.ts';
 import { signedHeaders } from './aws/signature.ts';
 import { stsAddress } from './aws/sts.ts';
 import { formBody } from './cloud.ts';
-import type { AuthMethod, AuthPorts, MethodSetup } from './method.ts';
-import { textOf } from './settings.ts';
+import type { AuthMethod, AuthPorts, CredentialWatch, MethodSetup } from './method.ts';
+import { numberOf, textOf } from './settings.ts';
 
-type Gather = (signal: AbortSignal) => Promise<Readonly<Record<string, string>>>;
+/** What a login proves its identity with, and how that may change. */
+type Proof = {
+  readonly gather: (signal: AbortSignal) => Promise<Readonly<Record<string, string>>>;
+  readonly watch?: CredentialWatch;
+};
 
 /** The aws method, of type `iam` or `ec2`. */
 export function createAwsMethod({ mountPath, settings }: MethodSetup, ports: AuthPorts): AuthMethod {
   const role = textOf(settings, 'role');
-  const gather =
-    textOf(settings, 'type') === 'ec2' ? instanceProof(settings, ports) : identityProof(settings, ports);
+  const isInstance = textOf(settings, 'type') === 'ec2';
+  const { gather, ...proof } = (isInstance ? instanceProof : identityProof)(settings, ports);
   return {
     type: 'aws',
     description: `role ${JSON.stringify(role)} at ${mountPath}`,
+    ...proof,
     async credentials(signal) {
       const body = JSON.stringify({ role, ...(await gather(signal)) });
       return { kind: 'login', path: `${mountPath}/login`, body };
@@ -27,18 +32,36 @@ export function createAwsMethod({ mountPath, settings }: MethodSetup, ports: Aut
 }
 
 /** A GetCallerIdentity request, signed but not sent: Vault sends it and learns who signed it. */
-function identityProof(settings: MethodSetup['settings'], ports: AuthPorts): Gather {
-  return async (signal) => {
+function identityProof(settings: MethodSetup['settings'], ports: AuthPorts): Proof {
+  let last = '';
+  const findKeys = async (signal: AbortSignal): Promise<AwsCredentials> => {
     const keys = await findAwsCredentials(settings, ports, signal);
-    const region = textOf(settings, 'region');
-    const request = callerIdentityRequest(region, textOf(settings, 'header_value'), ports);
-    const headers = sign(request, keys, { region, service: 'sts', time: ports.now() });
-    return {
-      iam_http_request_method: request.method,
-      iam_request_url: base64(request.url.href),
-      iam_request_body: base64(request.body),
-      iam_request_headers: base64(JSON.stringify(headers)),
-    };
+    last = JSON.stringify(keys);
+    return keys;
+  };
+  return {
+    gather: async (signal) => signedProof(await findKeys(signal), settings, ports),
+    watch: {
+      everyMs: numberOf(settings, 'credential_poll_interval', 60) * 1_000,
+      takesAway: false,
+      look: async (signal) => {
+        const before = last;
+        await findKeys(signal);
+        return last !== before;
+      },
+    },
+  };
+}
+
+function signedProof(keys: AwsCredentials, settings: MethodSetup['settings'], ports: AuthPorts) {
+  const region = textOf(settings, 'region');
+  const request = callerIdentityRequest(region, textOf(settings, 'header_value'), ports);
+  const headers = sign(request, keys, { region, service: 'sts', time: ports.now() });
+  return {
+    iam_http_request_method: request.method,
+    iam_request_url: base64(request.url.href),
+    iam_request_body: base64(request.body),
+    iam_request_headers: base64(JSON.stringify(headers)),
   };
 }
 
@@ -63,12 +86,14 @@ function sign(
 }
 
 /** The signed document of the instance, and a nonce that stays the same for later logins from it. */
-function instanceProof(settings: MethodSetup['settings'], ports: AuthPorts): Gather {
+function instanceProof(settings: MethodSetup['settings'], ports: AuthPorts): Proof {
   const nonce = textOf(settings, 'nonce') || randomUUID();
-  return async (signal) => {
-    const ask = await openMetadata(ports, signal);
-    const identity = base64(await ask('dynamic/instance-identity/document'));
-    return { identity, signature: await ask('dynamic/instance-identity/signature'), nonce };
+  return {
+    gather: async (signal) => {
+      const ask = await openMetadata(ports, signal);
+      const identity = base64(await ask('dynamic/instance-identity/document'));
+      return { identity, signature: await ask('dynamic/instance-identity/signature'), nonce };
+    },
   };
 }
 

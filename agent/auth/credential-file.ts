@@ -1,6 +1,6 @@
 /** Files that hold a credential: read at every login, some taken away once read and remembered. */
 import { AgentError } from '../errors.ts';
-import type { CredentialFiles } from './method.ts';
+import type { CredentialFiles, CredentialWatch } from './method.ts';
 
 /** Which file, and what happens to it once it was read. */
 export type FileRule = {
@@ -18,14 +18,21 @@ export async function readCredential(path: string, files: CredentialFiles): Prom
   return text;
 }
 
+/** A credential file whose last value is remembered. */
+export type RememberedFile = {
+  /** The value; rejects with AgentError `credential-file` when there neither is one nor was one. */
+  readonly read: () => Promise<string>;
+  /** Reads the file if it is there; whether it holds another value than the one remembered. */
+  readonly look: () => Promise<boolean>;
+};
+
 /**
- * A reader of a credential file that remembers the last value: a file that is missing, empty or no ordinary file does
- * not matter once it was read (source: the jwt and approle methods of Vault Agent). The reader rejects with AgentError
- * `credential-file` when there is nothing to remember either.
+ * Remembers the last value of a file: one that is missing, empty or no ordinary file does not matter once it was read
+ * (source: the jwt and approle methods of Vault Agent).
  */
-export function rememberingReader(rule: FileRule, files: CredentialFiles): () => Promise<string> {
+export function rememberFile(rule: FileRule, files: CredentialFiles): RememberedFile {
   let remembered: string | undefined;
-  return async () => {
+  const read = async (): Promise<string> => {
     try {
       const text = await readOrdinary(rule, files);
       remembered = text;
@@ -35,6 +42,17 @@ export function rememberingReader(rule: FileRule, files: CredentialFiles): () =>
     }
     return remembered;
   };
+  const look = async (): Promise<boolean> => {
+    const before = remembered;
+    return (await read()) !== before;
+  };
+  return { read, look };
+}
+
+/** Looks at a file as often as configured; by default twice a second when it is taken away, else every minute. */
+export function watchFile(file: RememberedFile, { remove }: FileRule, configuredMs: number): CredentialWatch {
+  const usualMs = remove ? 500 : 60_000;
+  return { everyMs: configuredMs > 0 ? configuredMs : usualMs, takesAway: remove, look: file.look };
 }
 
 async function readOrdinary(rule: FileRule, files: CredentialFiles): Promise<string> {

@@ -16,6 +16,15 @@ export type Credentials =
   /** GET auth/token/lookup-self with this token, and use it when the server knows it. */
   | { readonly kind: 'lookup'; readonly token: string };
 
+/** How a method notices new credentials between logins. */
+export type CredentialWatch = {
+  readonly everyMs: number;
+  /** Whether looking has another purpose than logging in again: what is found is taken away. */
+  readonly takesAway: boolean;
+  /** Resolves with whether there are other credentials than at the last look or login; rejects with an AgentError. */
+  look(signal: AbortSignal): Promise<boolean>;
+};
+
 /** One configured auth method. */
 export type AuthMethod = {
   readonly type: string;
@@ -23,6 +32,7 @@ export type AuthMethod = {
   readonly description: string;
   /** Gathers the credentials for one login; rejects with an AgentError. */
   credentials(signal: AbortSignal): Promise<Credentials>;
+  readonly watch?: CredentialWatch;
 };
 
 /** How a file with a credential is read and taken away. */

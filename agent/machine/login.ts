@@ -9,6 +9,8 @@ export type LoginState = {
   /** When to log in next; undefined while a token is good, a login is under way, or there is no auth method. */
   readonly at?: number;
   readonly inFlight: boolean;
+  /** Whether the credentials changed while a login was under way, perhaps with the old ones. */
+  readonly again?: boolean;
   readonly failures: number;
   readonly waitMs: number;
   /** Logins in a row whose token lived for less than half of its time. */
@@ -41,8 +43,16 @@ export function loginFailed(login: LoginState, bounds: BackoffBounds, chance: Ch
 }
 
 /** The state after a successful login. */
-export function loginSucceeded({ at: _at, ...login }: LoginState, bounds: BackoffBounds): LoginState {
-  return { ...login, inFlight: false, failures: 0, waitMs: bounds.minMs };
+export function loginSucceeded(login: LoginState, bounds: BackoffBounds, now: number): LoginState {
+  const { at: _at, again = false, ...rest } = login;
+  const done = { ...rest, inFlight: false, failures: 0, waitMs: bounds.minMs };
+  return again ? { ...done, at: now } : done;
+}
+
+/** The state when there are new credentials: a login is due now, or after the one under way; a back-off is not cut short. */
+export function loginWanted(login: LoginState, now: number): LoginState {
+  if (login.inFlight) return { ...login, again: true };
+  return { ...login, at: login.at ?? now };
 }
 
 /**

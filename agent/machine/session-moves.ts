@@ -3,14 +3,14 @@ import type { EventOf } from '../event.ts';
 import { leave, withSink, withToken } from './agent.ts';
 import type { AgentState } from './agent.ts';
 import type { Chance } from './lifetime.ts';
-import { loginAgain, loginFailed, loginSucceeded } from './login.ts';
+import { loginAgain, loginFailed, loginSucceeded, loginWanted } from './login.ts';
 import { underNewToken } from './secret.ts';
 import { sinkFailed, sinkWritten } from './sink.ts';
 import { tokenAccepted, tokenRenewalFailed, tokenRenewed } from './token.ts';
 
 /** A login brought a token. A different one makes every secret due; an equal one changes nothing else. */
 export function loggedIn(state: AgentState, { session }: EventOf<'logged-in'>, chance: Chance): AgentState {
-  const login = loginSucceeded(state.login, state.rules.login);
+  const login = loginSucceeded(state.login, state.rules.login, chance.now);
   const token = tokenAccepted(state.token, session, chance);
   const known = { ...state, login, token };
   if (token.generation === state.token?.generation) return known;
@@ -18,6 +18,15 @@ export function loggedIn(state: AgentState, { session }: EventOf<'logged-in'>, c
     ([key, secret]) => [key, underNewToken(secret, chance.now)] as const,
   );
   return { ...known, secrets: new Map(secrets) };
+}
+
+/** There are new credentials: a login with them is due, and the token stays in use until it has succeeded. */
+export function credentialsChanged(
+  state: AgentState,
+  _event: EventOf<'credentials-changed'>,
+  { now }: Chance,
+): AgentState {
+  return { ...state, login: loginWanted(state.login, now) };
 }
 
 /** A login failed. */

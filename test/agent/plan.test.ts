@@ -134,6 +134,30 @@ t.test(
   },
 );
 
+t.test('new credentials lead to one login, even while another is under way or waits', async (t) => {
+  const changed: Event = { kind: 'credentials-changed' };
+  let logins = 0;
+  const outside: Outside = (step) => (step.kind === 'login' ? loggedIn(`t${++logins}`, 3_600) : undefined);
+  const run = new Simulation(configuration({ templates: [app] }), outside, { latencyMs: 100 }).runUntil(50);
+  run.tell(changed);
+  run.tell(changed);
+  t.equal(logins, 1, 'one is under way');
+  run.runUntil(seconds(10));
+  t.equal(logins, 2);
+  run.tell(changed);
+  run.runUntil(seconds(20));
+  t.equal(logins, 3);
+  t.equal(run.state.token?.session.token, 't3');
+  t.ok(run.steps('fetch').some(({ step }) => step.token === 't3'));
+
+  const refused = new Simulation(configuration(), (step) =>
+    step.kind === 'login' ? { kind: 'login-failed', failure: failure('login-denied') } : undefined,
+  ).runUntil(seconds(60));
+  const { at } = refused.state.login;
+  refused.tell(changed);
+  t.equal(refused.state.login.at, at, 'a back-off is not cut short');
+});
+
 t.test('a refused token is replaced by one login, and nothing is asked with it meanwhile', async (t) => {
   let revoked = false;
   let logins = 0;

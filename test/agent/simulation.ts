@@ -117,6 +117,11 @@ export class Simulation {
     return this;
   }
 
+  /** Tells the agent something that no step has led to. */
+  tell(event: Event): void {
+    this.state = apply(this.state, event, this.context());
+  }
+
   /** The planned steps of one kind. */
   steps<Kind extends Step['kind']>(kind: Kind): { readonly at: number; readonly step: StepOf<Kind> }[] {
     return this.planned.filter(

@@ -80,11 +80,6 @@ export const agentDifferences: readonly Deviation[] = [
     reason: 'Applications retry.',
   },
   {
-    peers: 'New credentials of jwt, aws and azure can trigger a login (`enable_reauth_on_new_credentials`).',
-    ours: 'Credentials are read at each login; the key and its intervals have no effect.',
-    reason: 'The login in time before the token ends covers the need.',
-  },
-  {
     peers: 'One failing template makes the whole engine start again, reading every secret anew.',
     ours: 'Each template, secret and lease waits and tries again alone.',
     reason: 'One mistake does not disturb the rest, and Vault is not asked for what is already known.',

@@ -2,7 +2,8 @@ import t from 'tap';
 import { systemFiles } from '../../../agent/auth/system-files.ts';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { login, memoryFiles, method, portsWith } from './stand-ins.ts';
+import type { MethodSettings } from '../../../agent/config/model.ts';
+import { login, memoryFiles, method, portsWith, signal } from './stand-ins.ts';
 
 t.test('kubernetes reads its token at every login and trims it', async (t) => {
   const files = memoryFiles({ '/sa/token': ' jwt-1\n' });
@@ -49,6 +50,33 @@ t.test('jwt is sent as it is, removed and remembered', async (t) => {
   t.match(await login(made), { body: { jwt: 'a.b.c\n' } }, 'remembered');
   files.content.set('/jwt', '');
   t.match(await login(made), { body: { jwt: 'a.b.c\n' } }, 'an empty file changes nothing');
+});
+
+t.test('jwt and ldap look for new credentials, often where they take them away', async (t) => {
+  for (const [type, path, prefix] of [
+    ['jwt', 'path', 'jwt'],
+    ['ldap', 'password_file_path', 'password'],
+  ] as const) {
+    const files = memoryFiles({ '/c': 'one' });
+    const made = (more: MethodSettings) =>
+      method(type, { role: 'app', username: 'ann', [path]: '/c', ...more }, portsWith({ files }));
+    const taking = (await made({ [`remove_${prefix}_after_reading`]: true })).watch;
+    t.match(taking, { everyMs: 500, takesAway: true });
+    t.match((await made({})).watch, { everyMs: 60_000, takesAway: false });
+    t.match((await made({ [`${prefix}_read_period`]: 5_000 })).watch, { everyMs: 5_000 });
+    t.equal(await taking?.look(signal), true);
+    t.equal(await taking?.look(signal), false, 'gone, but remembered');
+    files.content.set('/c', 'two');
+    t.equal(await taking?.look(signal), true);
+    t.notOk(files.content.has('/c'));
+  }
+});
+
+t.test('a login with new credentials leaves nothing to be found', async (t) => {
+  const files = memoryFiles({ '/c': 'one' });
+  const made = await method('jwt', { role: 'app', path: '/c' }, portsWith({ files }));
+  await login(made);
+  t.equal(await made.watch?.look(signal), false);
 });
 
 t.test('jwt removes the link, or its target when told to', async (t) => {

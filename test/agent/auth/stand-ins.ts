@@ -81,7 +81,8 @@ export async function method(type: string, settings: MethodSettings, ports: Auth
   );
 }
 
-const signal = new AbortController().signal;
+/** Never fires. */
+export const signal = new AbortController().signal;
 
 /** The credentials of one login, with the body parsed. */
 export async function login(made: AuthMethod) {
