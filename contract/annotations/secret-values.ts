@@ -26,12 +26,14 @@ const blank = /^[\t-\r\u0085\p{Z}]*$/u;
 
 /** The names of all secrets, sorted. */
 export function secretNames(values: Texts): readonly string[] {
-  const names = new Set<string>();
-  for (const [key, value] of values) {
-    const stem = declaring.find((candidate) => key.startsWith(candidate));
-    if (stem !== undefined && key !== stem && !blank.test(value)) names.add(key.slice(stem.length));
-  }
-  return [...names].sort();
+  const declared = [...values].filter(([, value]) => !blank.test(value)).map(([key]) => secretNamed(key));
+  return [...new Set(declared)].filter((name) => name !== '').sort();
+}
+
+/** The secret that a key declares; '' when none. A stem without a name behind it leaves the key to the next one. */
+function secretNamed(key: string): string {
+  const stem = declaring.find((candidate) => key.startsWith(candidate) && key !== candidate);
+  return stem === undefined ? '' : key.slice(stem.length);
 }
 
 /** Reads everything that the annotations say about one secret. */

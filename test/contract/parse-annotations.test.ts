@@ -47,6 +47,9 @@ t.test('a secret exists through its path, template or template file, if that is 
     'agent-inject-template-file-c': '/c',
     'agent-inject-secret-blank': ' \n',
     'agent-inject-secret-': 'x',
+    'agent-inject-template-file-': 'of the secret named file-',
+    'agent-inject-secret-bom': '\ufeff',
+    'agent-inject-secret-nel': '\u0085\u2003',
     'agent-inject-template-file': 'of the secret named file',
   });
   t.same(
@@ -54,8 +57,10 @@ t.test('a secret exists through its path, template or template file, if that is 
     [
       ['a', '', '{{ . }}', ''],
       ['b', 'kv/b', '', ''],
+      ['bom', '\ufeff', '', ''],
       ['c', '', '', '/c'],
       ['file', '', 'of the secret named file', ''],
+      ['file-', '', 'of the secret named file-', ''],
     ],
   );
 });
