@@ -40,40 +40,46 @@ export function admit(body: unknown, deps: DecideDeps): Admission | Undecodable 
   return report(review, decision, { uid: review.request.uid, namespace: review.request.namespace });
 }
 
+type Reported = Pick<Admission, 'outcome' | 'reason' | 'injectionType' | 'message'>;
+
 function report(review: Review, decision: Decision, about: { uid: string; namespace: string }): Admission {
-  const common = { ...about, pod: podName(review), warnings: decision.warnings };
-  const answer = (outcome: Omit<Outcome, 'warnings'>) =>
-    toReview(review, { ...outcome, warnings: decision.warnings });
+  const { reported, outcome } = outcomeOf(decision);
+  const { warnings, audit } = decision;
+  const audited = audit && { audit: { outcome: reported.outcome, reason: reported.reason, ...audit } };
+  const answer = toReview(review, { ...outcome, warnings, ...audited });
+  return { ...about, ...reported, pod: podName(review), warnings, answer };
+}
+
+function outcomeOf(decision: Decision): { reported: Reported; outcome: Omit<Outcome, 'warnings' | 'audit'> } {
   switch (decision.kind) {
-    case 'skip': {
-      const { reason } = decision;
-      return { ...common, outcome: 'skipped', reason, answer: answer({ allowed: true, operations: [] }) };
-    }
+    case 'skip':
+      return { reported: { outcome: 'skipped', reason: decision.reason }, outcome: untouched };
     case 'reject': {
       const { reason, message } = decision;
-      const denied = answer({ allowed: false, operations: [], denial: decision });
-      return { ...common, outcome: 'denied', reason, message, answer: denied };
+      return {
+        reported: { outcome: 'denied', reason, message },
+        outcome: { allowed: false, operations: [], denial: decision },
+      };
     }
     case 'inject':
-      return { ...common, ...injected(decision, answer) };
+      return injected(decision);
   }
 }
 
-function injected(decision: Inject, answer: (outcome: Omit<Outcome, 'warnings'>) => object) {
-  const operations = diff(decision.pod, applyPlan(decision.pod, decision.plan));
-  const type = injectionType(decision.resolution.containers);
-  if (operations.length === 0) {
-    return {
-      outcome: 'skipped',
-      reason: 'already-injected',
-      answer: answer({ allowed: true, operations }),
-    } as const;
-  }
+const untouched = { allowed: true, operations: [] } as const;
+
+function injected({ pod, plan, resolution }: Inject) {
+  const operations = diff(pod, applyPlan(pod, plan));
+  if (operations.length === 0)
+    return { reported: { outcome: 'skipped', reason: 'already-injected' }, outcome: untouched } as const;
+  const type = injectionType(resolution.containers);
   return {
-    outcome: 'injected',
-    reason: 'injected',
-    answer: answer({ allowed: true, operations }),
-    ...(type === undefined ? {} : { injectionType: type }),
+    reported: {
+      outcome: 'injected',
+      reason: 'injected',
+      ...(type === undefined ? {} : { injectionType: type }),
+    },
+    outcome: { allowed: true, operations },
   } as const;
 }
 

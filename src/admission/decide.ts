@@ -5,7 +5,7 @@ import { behaviourFor, type Behaviour } from '../injection/behaviour.ts';
 import type { Fault } from '../injection/checks.ts';
 import { annotationsOf, gatherFacts, type PodFacts } from '../injection/facts.ts';
 import { planInjection, type InjectionPlan } from '../injection/plan.ts';
-import { resolve, type Resolution } from '../injection/resolve.ts';
+import { resolve, type Resolution, type ResolveInput } from '../injection/resolve.ts';
 import { judge } from '../injection/judge.ts';
 import { applyProfile } from '../injection/profile.ts';
 import { decodePod } from '../pod/decode.ts';
@@ -16,8 +16,8 @@ import { denialMessage } from './denial.ts';
 import { reasons, type Reason } from './reasons.ts';
 import type { ReviewRequest } from './review.ts';
 
-/** What to do with a review. */
-export type Decision = Skip | Reject | Inject;
+/** What to do with a review, and for a pod that asked, what the audit log shall know beside the outcome. */
+export type Decision = (Skip | Reject | Inject) & { readonly audit?: Readonly<Record<string, string>> };
 
 export interface Skip {
   readonly kind: 'skip';
@@ -84,26 +84,30 @@ function readSwitch(given: ReadonlyMap<string, string>, { openbaoAnnotations }: 
 function decideWanted(request: ReviewRequest, pod: Pod, deps: DecideDeps): Decision {
   const facts = gatherFacts(pod);
   const { settings, profiles = noProfiles } = deps;
-  const { annotations: merged, faults: profileFaults } = applyProfile(
-    facts.annotations,
-    request.namespace,
-    profiles,
-  );
-  const parsed = parseAnnotations(merged, { openbao: settings.openbaoAnnotations });
+  const profiled = applyProfile(facts.annotations, request.namespace, profiles);
+  const parsed = parseAnnotations(profiled.annotations, { openbao: settings.openbaoAnnotations });
   const behaviour = behaviourFor(settings, parsed.pod['agent-compatibility']);
+  const input = { ...deps, facts, parsed, behaviour };
+  const decision = decideParsed(request, pod, { input, faults: profiled.faults });
+  const { profile } = profiled;
+  return behaviour.auditAnnotations ? { ...decision, audit: profile === '' ? {} : { profile } } : decision;
+}
+
+/** A pod's annotations as read, with what is wrong with its profile. */
+interface Read {
+  readonly input: ResolveInput;
+  readonly faults: readonly Fault[];
+}
+
+function decideParsed(request: ReviewRequest, pod: Pod, { input, faults: earlier }: Read): Decision {
+  const { facts, parsed, behaviour } = input;
   const untouched = reasonToSkip(facts, parsed.pod['agent-inject-status'], behaviour);
   if (untouched !== undefined) return skip(untouched, untouched === 'windows' ? [reasons.windows] : []);
   if (systemNamespaces.has(request.namespace)) return rejectSystemNamespace(request.namespace, behaviour);
-  const { resolution, faults } = resolve({ ...deps, facts, parsed, behaviour });
+  const { resolution, faults } = resolve(input);
   const { plan, faults: patchFaults } = planInjection(resolution);
   const judgement = judge(resolution, plan);
-  const all = [
-    ...missingNamespace(request),
-    ...profileFaults,
-    ...faults,
-    ...patchFaults,
-    ...judgement.faults,
-  ];
+  const all = [...missingNamespace(request), ...earlier, ...faults, ...patchFaults, ...judgement.faults];
   if (all.length > 0) return { ...rejectFaults(all, behaviour), warnings: judgement.warnings };
   return { kind: 'inject', pod, plan, resolution, warnings: judgement.warnings };
 }

@@ -77,6 +77,8 @@ export interface Outcome {
   readonly operations: readonly Operation[];
   readonly warnings: readonly string[];
   readonly denial?: { readonly message: string; readonly code?: 403 | 422 };
+  /** What the API server shall write into its audit log, by name. */
+  readonly audit?: Readonly<Record<string, string>>;
 }
 
 const reasonOf = { 403: 'Forbidden', 422: 'Invalid' } as const;
@@ -84,19 +86,22 @@ const defaultVersion = { kind: 'AdmissionReview', apiVersion: 'admission.k8s.io/
 
 /** The AdmissionReview to answer with: same version, kind and uid, the patch in base64, warnings cut to size. */
 export function toReview({ apiVersion, kind, request }: Review, outcome: Outcome): object {
-  const { allowed, operations, warnings, denial } = outcome;
   const unnamed = apiVersion === '' && kind === '';
   return {
     ...(kind === '' ? {} : { kind }),
     ...(apiVersion === '' ? {} : { apiVersion }),
     ...(unnamed ? defaultVersion : {}),
-    response: {
-      uid: request?.uid ?? '',
-      allowed,
-      ...(denial === undefined ? {} : { status: statusOf(denial) }),
-      ...(operations.length === 0 ? {} : { patchType: 'JSONPatch', patch: encodePatch(operations) }),
-      ...(warnings.length === 0 ? {} : { warnings: trimWarnings(warnings) }),
-    },
+    response: { uid: request?.uid ?? '', ...responseOf(outcome) },
+  };
+}
+
+function responseOf({ allowed, operations, warnings, denial, audit }: Outcome): object {
+  return {
+    allowed,
+    ...(denial === undefined ? {} : { status: statusOf(denial) }),
+    ...(operations.length === 0 ? {} : { patchType: 'JSONPatch', patch: encodePatch(operations) }),
+    ...(audit === undefined ? {} : { auditAnnotations: audit }),
+    ...(warnings.length === 0 ? {} : { warnings: trimWarnings(warnings) }),
   };
 }
 

@@ -8,6 +8,7 @@ export type Check =
   | 'auth-path-setting'
   | 'request-namespace'
   | 'token'
+  | 'token-source'
   | 'same-user'
   | 'share-process-namespace'
   | 'config'
@@ -78,7 +79,15 @@ const stages: readonly Stage[] = [
   },
   {
     prefix: 'error validating agent configuration: ',
-    checks: ['agent-request-namespace', 'agent-image', 'auth-type', 'role', 'auth-path', 'service'],
+    checks: [
+      'agent-request-namespace',
+      'token-source',
+      'agent-image',
+      'auth-type',
+      'role',
+      'auth-path',
+      'service',
+    ],
   },
   {
     prefix: 'error creating patch for agent: ',
@@ -103,6 +112,7 @@ const stages: readonly Stage[] = [
       'agent-compatibility',
       'collision',
       'agent-inject-file',
+      'agent-inject-perms',
       'agent-telemetry',
       'template',
       'unknown',

@@ -10,7 +10,7 @@ export interface Containers {
 }
 
 /** Native sidecars are on by default since this minor version of Kubernetes 1. */
-const nativeSince = 29;
+export const nativeSince = 29;
 
 /** What the choice of containers depends on. */
 export interface ContainerChoice {

@@ -111,6 +111,16 @@ const words: Readonly<Record<keyof Behaviour, Words>> = {
     ours: 'They are left alone, with a warning.',
     reason: 'A pod without secrets that says so is better than one that hangs.',
   },
+  checkPermissions: {
+    upstream: 'agent-inject-perms may be any text; the agent of the pod fails on what is no octal number.',
+    ours: 'Such a text is denied.',
+    reason: 'The author learns it at once.',
+  },
+  auditAnnotations: {
+    upstream: 'The audit log of the API server learns nothing.',
+    ours: 'It gets the outcome, its reason and the profile of each pod that asked.',
+    reason: 'Who looks into an incident sees why a pod was or was not injected.',
+  },
   checkConfigSize: {
     upstream: 'A configuration over 128 KiB is admitted, and its containers cannot be started.',
     ours: 'It is denied, naming the size.',

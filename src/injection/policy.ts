@@ -11,6 +11,7 @@ const lists = [
   { annotation: 'service', setting: 'allowedAddresses' },
   { annotation: 'agent-image', setting: 'allowedImages' },
   { annotation: 'proxy-address', setting: 'allowedProxies' },
+  { annotation: 'agent-configmap', setting: 'allowedConfigMaps' },
 ] as const;
 
 /** A permission, the annotations that need it, and when they use it. */
@@ -32,6 +33,12 @@ const permissions = [
     annotation: 'agent-run-as-group',
     uses: (values: Values) => values['agent-run-as-group'] === 0n,
   },
+  {
+    setting: 'allowRoot',
+    annotation: 'agent-set-security-context',
+    uses: (values: Values, settings: Settings) =>
+      values['agent-set-security-context'] === false && settings.setSecurityContext,
+  },
 ] as const;
 
 function patches(annotation: 'agent-json-patch' | 'agent-init-json-patch') {
@@ -39,23 +46,39 @@ function patches(annotation: 'agent-json-patch' | 'agent-init-json-patch') {
 }
 
 /** What the annotations of a pod ask for and the administrator does not allow; settings themselves are not judged. */
-export function forbidden({ values, input: { parsed, settings } }: Resolution): readonly Fault[] {
-  const unlisted = lists.filter(({ annotation, setting }) => {
-    const asked = parsed.pod[annotation];
-    return asked !== undefined && asked !== '' && !isListed(asked, settings[setting]);
-  });
+export function forbidden(resolution: Resolution): readonly Fault[] {
+  const { values, input } = resolution;
+  const { parsed, settings } = input;
   const unpermitted = permissions.filter(
     ({ setting, annotation, uses }) =>
-      !settings[setting] && parsed.pod[annotation] !== undefined && uses(values),
+      !settings[setting] && parsed.pod[annotation] !== undefined && uses(values, settings),
   );
   return [
-    ...unlisted.map(({ annotation, setting }) => ({
-      ...fault(annotation, setting),
-      expected: `one of ${settings[setting].join(', ')}`,
-      got: withoutPassword(parsed.pod[annotation] ?? ''),
-    })),
+    ...lists.flatMap((list) => unlisted(list, resolution)),
     ...unpermitted.map(({ annotation, setting }) => fault(annotation, setting)),
   ];
+}
+
+type List = (typeof lists)[number];
+
+function unlisted({ annotation, setting }: List, { input }: Resolution): readonly Fault[] {
+  const asked = input.parsed.pod[annotation] ?? '';
+  const patterns = patternsOf(setting, input.settings);
+  if (asked === '' || patterns === undefined || isListed(asked, patterns)) return [];
+  const expected = patterns.length === 0 ? {} : { expected: `one of ${patterns.join(', ')}` };
+  return [{ ...fault(annotation, setting), ...expected, got: withoutPassword(asked) }];
+}
+
+/** Undefined allows everything. */
+function patternsOf(setting: List['setting'], settings: Settings): readonly string[] | undefined {
+  const patterns = settings[setting];
+  if (patterns.length > 0) return patterns;
+  return setting === 'allowedConfigMaps' && narrowsConnection(settings) ? [] : undefined;
+}
+
+/** A ConfigMap brings its own address, proxy and checks: where those are narrowed, it has to be allowed by name. */
+function narrowsConnection({ allowedAddresses, allowedProxies, allowTlsSkipVerify }: Settings): boolean {
+  return allowedAddresses.length > 0 || allowedProxies.length > 0 || !allowTlsSkipVerify;
 }
 
 /** The address of a proxy may carry its user and password. */
@@ -72,9 +95,9 @@ function fault(annotation: Narrowed, setting: keyof Settings): Fault {
   };
 }
 
-/** An empty list allows everything; `*` in an entry stands for any text. */
+/** `*` in an entry stands for any text. */
 function isListed(text: string, patterns: readonly string[]): boolean {
-  return patterns.length === 0 || patterns.some((pattern) => matches(text, pattern.trim().split('*')));
+  return patterns.some((pattern) => matches(text, pattern.trim().split('*')));
 }
 
 /** Linear in the text: each part is looked for after the one before. */

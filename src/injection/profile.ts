@@ -5,6 +5,8 @@ import type { Fault } from './checks.ts';
 
 /** The annotations of a pod with those of its profile behind them. */
 export interface Profiled {
+  /** Its name; '' is none. */
+  readonly profile: string;
   readonly annotations: ReadonlyMap<string, string>;
   readonly faults: readonly Fault[];
 }
@@ -16,9 +18,10 @@ export function applyProfile(
   profiles: Profiles,
 ): Profiled {
   const name = profileName(annotations, namespace, profiles);
-  if (name === '') return { annotations, faults: [] };
+  if (name === '') return { profile: '', annotations, faults: [] };
   const profile = profiles.byName.get(name);
-  if (profile !== undefined) return { annotations: new Map([...profile, ...annotations]), faults: [] };
+  if (profile !== undefined)
+    return { profile: name, annotations: new Map([...profile, ...annotations]), faults: [] };
   const nearest = suggest(name, profiles.byName.keys());
   const fault: Fault = {
     check: 'profile',
@@ -27,7 +30,7 @@ export function applyProfile(
     got: name,
     ...(nearest === undefined ? {} : { fix: `did you mean ${JSON.stringify(nearest)}?` }),
   };
-  return { annotations, faults: [fault] };
+  return { profile: name, annotations, faults: [fault] };
 }
 
 /** The profile of a pod: the one that it names, else its namespace's; '' is none. */

@@ -56,6 +56,22 @@ export function escapedFiles(files: readonly SecretFile[]): readonly Fault[] {
     }));
 }
 
+/** Octal digits of at most twelve bits, as the agents read them. */
+const permissions = /^0*[0-7]{1,4}$/;
+
+/** Permissions that no agent understands: it would end at its start. */
+export function badPermissions(files: readonly SecretFile[]): readonly Fault[] {
+  return files
+    .filter(({ template: { perms } }) => perms !== undefined && !permissions.test(perms))
+    .map(({ secret, template: { perms = '' } }) => ({
+      check: 'agent-inject-perms' as const,
+      key: keyOf('agent-inject-perms', secret),
+      problem: 'the permissions are no octal number',
+      expected: 'octal digits such as 0400',
+      got: perms,
+    }));
+}
+
 function templateOf(secret: SecretValues, mountPath: string, defaults: SecretDefaults): Template {
   const source = sourceOf(secret, defaults);
   const own = 'default' in source && defaults.quoting ? { leftDelimiter: '', rightDelimiter: '' } : secret;

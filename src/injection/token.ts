@@ -1,4 +1,5 @@
 import { keyOf } from '../../contract/annotations.ts';
+import { goQuote } from '../../contract/codec.ts';
 import type { Volume, VolumeMount } from '../pod/pod.ts';
 import type { Fault } from './checks.ts';
 import type { PodFacts } from './facts.ts';
@@ -24,6 +25,13 @@ const tokenSeconds = 3600;
 
 /** Finds the token: the named volume, else the pod's usual mount, else one of our own where that is allowed. */
 export function findToken(facts: PodFacts, volumeName: string, own: OwnToken): TokenSource | Fault {
+  const found = searchToken(facts, volumeName, own);
+  if ('check' in found || (found.volume !== '' && found.mountPath !== '' && found.file !== '')) return found;
+  const problem = 'no service account token volume name, mount path or token path found';
+  return { ...fault(problem), check: 'token-source' };
+}
+
+function searchToken(facts: PodFacts, volumeName: string, own: OwnToken): TokenSource | Fault {
   if (volumeName !== '') return namedVolume(facts, volumeName);
   const mount = own.allowed && own.audience !== '' ? undefined : usualMount(facts, own.allowed);
   if (mount !== undefined)
@@ -48,12 +56,12 @@ function namedVolume(facts: PodFacts, name: string): TokenSource | Fault {
   if (volume === undefined) {
     return fault(
       mount === undefined
-        ? `failed to find service account volume "${name}"`
-        : `failed to find volume "${name}" in Pod "${facts.name}" volumes`,
+        ? `failed to find service account volume ${goQuote(name)}`
+        : `failed to find volume ${goQuote(name)} in Pod ${goQuote(facts.name)} volumes`,
     );
   }
   const file = projectedToken(volume);
-  if (file === undefined) return fault(`failed to find tokenPath for projected volume "${name}"`);
+  if (file === undefined) return fault(`failed to find tokenPath for projected volume ${goQuote(name)}`);
   return { volume: name, mountPath: mount?.mountPath ?? paths.token, file };
 }
 

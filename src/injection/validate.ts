@@ -5,7 +5,7 @@ import { entriesOf } from '../pod/pod.ts';
 import type { Check, Fault } from './checks.ts';
 import type { InjectionPlan } from './plan.ts';
 import type { Resolution } from './resolve.ts';
-import { escapedFiles } from './secrets.ts';
+import { badPermissions, escapedFiles } from './secrets.ts';
 
 /** A rule across several fields: when it is broken, and what is said then. */
 interface Rule {
@@ -93,6 +93,7 @@ export function validate(resolution: Resolution): readonly Fault[] {
     ...rules.filter(({ broken }) => broken(resolution)).map(toFault),
     ...unprintableNumber(resolution),
     ...(behaviour.containFiles ? escapedFiles(resolution.files) : []),
+    ...(behaviour.checkPermissions && !usesConfigMap(resolution) ? badPermissions(resolution.files) : []),
     ...(behaviour.nameCollisions === 'deny' ? collisions(resolution) : []),
   ];
 }

@@ -1,6 +1,7 @@
 import { keyOf, prefix } from '../../contract/annotations.ts';
 import { suggestAnnotation } from '../../contract/parse-annotations.ts';
 import type { Fault } from './checks.ts';
+import { nativeSince } from './containers.ts';
 import type { Resolution } from './resolve.ts';
 import { unknownTelemetry } from './telemetry.ts';
 
@@ -13,7 +14,8 @@ const rules: readonly Rule[] = [
   twoTemplates,
   orphans,
   unusedBesideConfigMap,
-  badPermissions,
+  nativeInVain,
+  lastingJob,
   commandInBothContainers,
   unknownTelemetryFields,
 ];
@@ -96,13 +98,24 @@ function unusedBesideConfigMap({ values, input: { parsed } }: Resolution): reado
   return [...unused, ...secrets].map((name) => `${name}: has no effect beside agent-configmap`);
 }
 
-function badPermissions({ input: { parsed } }: Resolution): readonly string[] {
-  return parsed.secrets
-    .filter(({ perms }) => perms !== '' && !/^0?[0-7]{3,4}$/.test(perms))
-    .map(
-      ({ name, perms }) =>
-        `agent-inject-perms-${name}: ${JSON.stringify(perms)} are no octal permissions such as 0400`,
-    );
+/** Why a pod that asks for a native sidecar gets the two containers all the same. */
+function nativeInVain({ values, containers, input: { apiServerMinor } }: Resolution): readonly string[] {
+  if (values['agent-native-sidecar'] !== true || containers.native) return [];
+  const why = values['agent-pre-populate-only']
+    ? 'has no effect beside agent-pre-populate-only'
+    : apiServerMinor === undefined
+      ? 'not used, the version of the API server is not known'
+      : `not used, it takes Kubernetes 1.${String(nativeSince)} and this is 1.${String(apiServerMinor)}`;
+  return [`agent-native-sidecar: ${why}`];
+}
+
+/** With a classic sidecar the pod of a Job goes on after its work is done. */
+function lastingJob({ values, containers, input: { facts } }: Resolution): readonly string[] {
+  const ended = values['agent-enable-quit'] || values['agent-native-sidecar'] === false;
+  if (!facts.ownedByJob || !containers.sidecar || ended) return [];
+  return [
+    'agent-pre-populate-only or agent-enable-quit is needed, else the sidecar keeps the Job from ending',
+  ];
 }
 
 function commandInBothContainers({

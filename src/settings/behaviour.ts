@@ -5,6 +5,18 @@ import { ownAgentImage } from '../agent-image.ts';
 const oneOf = <const W extends string>(...words: readonly W[]) =>
   enumeration(words, { problem: (value) => `unknown word ${JSON.stringify(value)}` });
 
+/** A boolean that is on by default, and off in vault-k8s 1.7.6. */
+const improvement = (env: string, doc: string) =>
+  ({
+    env,
+    codec: boolean,
+    fallback: 'true',
+    compatible: 'false',
+    doc,
+    example: 'false',
+    since: 'ours',
+  }) as const;
+
 /**
  * Where we do better than vault-k8s 1.7.6, one setting each. `compatible` is the value that gives upstream's behaviour;
  * AGENT_INJECT_COMPATIBILITY=vault-k8s takes all of them at once.
@@ -31,15 +43,10 @@ export const behaviour = {
     example: 'always',
     since: 'ours',
   },
-  ownToken: {
-    env: 'OWN_TOKEN',
-    codec: boolean,
-    fallback: 'true',
-    compatible: 'false',
-    doc: 'Gives a pod without a usable ServiceAccount token mount a short-lived token of its own for the agent.',
-    example: 'false',
-    since: 'ours',
-  },
+  ownToken: improvement(
+    'OWN_TOKEN',
+    'Gives a pod without a usable ServiceAccount token mount a short-lived token of its own for the agent.',
+  ),
   seccompProfile: {
     env: 'SECCOMP_PROFILE',
     codec: oneOf('RuntimeDefault', 'none'),
@@ -49,24 +56,14 @@ export const behaviour = {
     example: 'none',
     since: 'ours',
   },
-  readOnlyMounts: {
-    env: 'READ_ONLY_MOUNTS',
-    codec: boolean,
-    fallback: 'true',
-    compatible: 'false',
-    doc: "Mounts the secret files read-only in the pod's own containers.",
-    example: 'false',
-    since: 'ours',
-  },
-  handOver: {
-    env: 'HAND_OVER',
-    codec: boolean,
-    fallback: 'true',
-    compatible: 'false',
-    doc: 'Hands token and leases from the init container to the sidecar through a volume in memory, where both are ours.',
-    example: 'false',
-    since: 'ours',
-  },
+  readOnlyMounts: improvement(
+    'READ_ONLY_MOUNTS',
+    "Mounts the secret files read-only in the pod's own containers.",
+  ),
+  handOver: improvement(
+    'HAND_OVER',
+    'Hands token and leases from the init container to the sidecar through a volume in memory, where both are ours.',
+  ),
   templateCheck: {
     env: 'TEMPLATE_CHECK',
     codec: oneOf('deny', 'warn', 'off'),
@@ -103,96 +100,48 @@ export const behaviour = {
     example: 'first',
     since: 'ours',
   },
-  openbaoAnnotations: {
-    env: 'OPENBAO_ANNOTATIONS',
-    codec: boolean,
-    fallback: 'true',
-    compatible: 'false',
-    doc: 'Reads `openbao.org/` annotations like `vault.hashicorp.com/` ones.',
-    example: 'false',
-    since: 'ours',
-  },
-  openbaoImages: {
-    env: 'OPENBAO_IMAGES',
-    codec: boolean,
-    fallback: 'true',
-    compatible: 'false',
-    doc: "Starts the program `bao` in OpenBao's images.",
-    example: 'false',
-    since: 'ours',
-  },
-  repair: {
-    env: 'REPAIR',
-    codec: boolean,
-    fallback: 'true',
-    compatible: 'false',
-    doc: 'Puts an injected pod that another webhook changed back in order when it is reviewed again.',
-    example: 'false',
-    since: 'ours',
-  },
-  shareProcessNamespaceAlways: {
-    env: 'SHARE_PROCESS_NAMESPACE_ALWAYS',
-    codec: boolean,
-    fallback: 'true',
-    compatible: 'false',
-    doc: 'Honours agent-share-process-namespace without an init container too.',
-    example: 'false',
-    since: 'ours',
-  },
-  containFiles: {
-    env: 'CONTAIN_FILES',
-    codec: boolean,
-    fallback: 'true',
-    compatible: 'false',
-    doc: 'Denies file names that leave their volume.',
-    example: 'false',
-    since: 'ours',
-  },
-  quoting: {
-    env: 'QUOTING',
-    codec: boolean,
-    fallback: 'true',
-    compatible: 'false',
-    doc: 'Quotes what annotations say inside the default template and the revocation command; the default template keeps its own delimiters.',
-    example: 'false',
-    since: 'ours',
-  },
-  strictTelemetry: {
-    env: 'STRICT_TELEMETRY',
-    codec: boolean,
-    fallback: 'true',
-    compatible: 'false',
-    doc: 'Denies a telemetry annotation that does not fit its field, instead of dropping the whole stanza.',
-    example: 'false',
-    since: 'ours',
-  },
-  creationOnly: {
-    env: 'CREATION_ONLY',
-    codec: boolean,
-    fallback: 'true',
-    compatible: 'false',
-    doc: 'Leaves every review alone that is not the creation of a Pod; containers cannot be added later.',
-    example: 'false',
-    since: 'ours',
-  },
-  skipWindows: {
-    env: 'SKIP_WINDOWS',
-    codec: boolean,
-    fallback: 'true',
-    compatible: 'false',
-    doc: 'Leaves pods for Windows nodes alone, with a warning, instead of adding containers that cannot run there.',
-    example: 'false',
-    since: 'ours',
-  },
-  checkConfigSize: {
-    env: 'CHECK_CONFIG_SIZE',
-    codec: boolean,
-    fallback: 'true',
-    compatible: 'false',
-    doc: 'Denies a pod whose configuration is too long for an environment variable, instead of letting its containers fail.',
-    example: 'false',
-    since: 'ours',
-  },
+  openbaoAnnotations: improvement(
+    'OPENBAO_ANNOTATIONS',
+    'Reads `openbao.org/` annotations like `vault.hashicorp.com/` ones.',
+  ),
+  openbaoImages: improvement('OPENBAO_IMAGES', "Starts the program `bao` in OpenBao's images."),
+  repair: improvement(
+    'REPAIR',
+    'Puts an injected pod that another webhook changed back in order when it is reviewed again.',
+  ),
+  shareProcessNamespaceAlways: improvement(
+    'SHARE_PROCESS_NAMESPACE_ALWAYS',
+    'Honours agent-share-process-namespace without an init container too.',
+  ),
+  containFiles: improvement('CONTAIN_FILES', 'Denies file names that leave their volume.'),
+  quoting: improvement(
+    'QUOTING',
+    'Quotes what annotations say inside the default template and the revocation command; the default template keeps its own delimiters.',
+  ),
+  strictTelemetry: improvement(
+    'STRICT_TELEMETRY',
+    'Denies a telemetry annotation that does not fit its field, instead of dropping the whole stanza.',
+  ),
+  creationOnly: improvement(
+    'CREATION_ONLY',
+    'Leaves every review alone that is not the creation of a Pod; containers cannot be added later.',
+  ),
+  skipWindows: improvement(
+    'SKIP_WINDOWS',
+    'Leaves pods for Windows nodes alone, with a warning, instead of adding containers that cannot run there.',
+  ),
+  checkPermissions: improvement(
+    'CHECK_PERMISSIONS',
+    'Denies file permissions that are no octal digits, which no agent would start with.',
+  ),
+  auditAnnotations: improvement(
+    'AUDIT_ANNOTATIONS',
+    "Tells the API server's audit log what was decided about each pod that asked, why, and with which profile.",
+  ),
+  checkConfigSize: improvement(
+    'CHECK_CONFIG_SIZE',
+    'Denies a pod whose configuration is too long for an environment variable, instead of letting its containers fail.',
+  ),
   nameCollisions: {
     env: 'NAME_COLLISIONS',
     codec: oneOf('deny', 'ignore'),
@@ -202,15 +151,10 @@ export const behaviour = {
     example: 'ignore',
     since: 'ours',
   },
-  useLeaseRenewalThreshold: {
-    env: 'USE_LEASE_RENEWAL_THRESHOLD',
-    codec: boolean,
-    fallback: 'true',
-    compatible: 'false',
-    doc: 'Passes AGENT_INJECT_TEMPLATE_LEASE_RENEWAL_THRESHOLD on to the agents.',
-    example: 'false',
-    since: 'ours',
-  },
+  useLeaseRenewalThreshold: improvement(
+    'USE_LEASE_RENEWAL_THRESHOLD',
+    'Passes AGENT_INJECT_TEMPLATE_LEASE_RENEWAL_THRESHOLD on to the agents.',
+  ),
 } as const satisfies SettingRows;
 
 /** Our own choices that vault-k8s has no counterpart of; off unless asked for. */

@@ -26,9 +26,16 @@ export const policy = {
   allowedAddresses: allowList('ALLOWED_ADDRESSES', 'Vault addresses', 'https://vault.example:8200'),
   allowedImages: allowList('ALLOWED_IMAGES', 'Agent images', 'registry.example/vault:*'),
   allowedProxies: allowList('ALLOWED_PROXIES', 'Proxy addresses', 'http://proxy.example:3128'),
+  allowedConfigMaps: {
+    ...allowList('ALLOWED_CONFIGMAPS', 'ConfigMaps', 'vault-agent-*'),
+    doc: 'ConfigMaps that agent-configmap may name, separated by commas, with `*` for any text. Empty allows all, but none as soon as addresses, proxies or the check of certificates are narrowed, because a ConfigMap can say anything.',
+  },
   allowTlsSkipVerify: permission('ALLOW_TLS_SKIP_VERIFY', "switch off the check of Vault's certificate"),
-  allowJsonPatch: permission('ALLOW_JSON_PATCH', 'patch the injected containers'),
-  allowRoot: permission('ALLOW_ROOT', 'run the agent as user 0'),
+  allowJsonPatch: permission(
+    'ALLOW_JSON_PATCH',
+    'patch the injected containers, which gets around every other rule of this kind',
+  ),
+  allowRoot: permission('ALLOW_ROOT', 'run the agent as user or group 0, or take away its security context'),
   configFile: {
     env: 'CONFIG_FILE',
     flag: 'config-file',

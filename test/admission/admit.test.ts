@@ -226,6 +226,80 @@ t.test('a profile gives defaults that the pod may override', async (t) => {
   );
 });
 
+t.test('permissions that no agent understands are denied, all of them at once', async (t) => {
+  const perms = {
+    'agent-inject-perms-db': 'rw',
+    'agent-inject-secret-key': 'k',
+    'agent-inject-perms-key': '8',
+  };
+  const { response } = answered(reviewOf(podOf({ ...asked, ...perms })));
+  t.match(
+    response.status?.message,
+    /perms-db: the permissions are no octal number; expected octal digits such as 0400; got "rw"; also .*perms-key/,
+  );
+  for (const bad of ['0o644', '-400', '10000', '0800', ' 0400', 'u=r'])
+    t.equal(answered(reviewOf(podOf({ ...asked, 'agent-inject-perms-db': bad }))).outcome, 'denied', bad);
+  for (const good of ['0400', '400', '4', '00000640', '7777', ''])
+    t.equal(answered(reviewOf(podOf({ ...asked, 'agent-inject-perms-db': good }))).outcome, 'injected', good);
+  const beside = { 'agent-inject-perms-db': 'rw', 'agent-configmap': 'own' };
+  t.equal(answered(reviewOf(podOf({ ...asked, ...beside }))).outcome, 'injected', 'not used there');
+});
+
+t.test('a native sidecar that cannot be is explained, and so is a Job that will not end', async (t) => {
+  const wants = reviewOf(podOf({ ...asked, 'agent-native-sidecar': 'true' }));
+  const { response } = answered(wants, { ...depsWith(), apiServerMinor: undefined });
+  t.same(response.warnings, ['agent-native-sidecar: not used, the version of the API server is not known']);
+  const old = answered(wants, { ...depsWith(), apiServerMinor: 28 });
+  t.same(old.warnings, ['agent-native-sidecar: not used, it takes Kubernetes 1.29 and this is 1.28']);
+  const only = podOf({ ...asked, 'agent-native-sidecar': 'true', 'agent-pre-populate-only': 'true' });
+  t.same(answered(reviewOf(only)).warnings, [
+    'agent-native-sidecar: has no effect beside agent-pre-populate-only',
+  ]);
+  const owned = { metadata: { ownerReferences: [{ kind: 'Job', name: 'j', controller: true }] } };
+  const warningsOf = (annotations: object) =>
+    answered(reviewOf(podOf({ ...asked, ...annotations }, owned)), { ...depsWith(), apiServerMinor: 28 })
+      .warnings;
+  t.same(warningsOf({}), [
+    'agent-pre-populate-only or agent-enable-quit is needed, else the sidecar keeps the Job from ending',
+  ]);
+  t.same(warningsOf({ 'agent-enable-quit': 'true' }), []);
+  t.same(warningsOf({ 'agent-pre-populate-only': 'true' }), []);
+  t.same(warningsOf({ 'agent-native-sidecar': 'false' }), [], 'said on purpose');
+});
+
+t.test('the audit log gets outcome, reason and profile of each pod that asked', async (t) => {
+  const profiles = {
+    byName: new Map([['payments', new Map([['vault.hashicorp.com/role', 'payments']])]]),
+    byNamespace: new Map(),
+  };
+  const deps = { ...depsWith(), profiles };
+  const audited = (annotations: Readonly<Record<string, string>>) => {
+    const { answer } = answered(reviewOf(podOf(annotations)), deps);
+    return (answer as { response: { auditAnnotations?: object } }).response.auditAnnotations;
+  };
+  t.same(audited(asked), { outcome: 'injected', reason: 'injected' });
+  t.same(audited({ ...asked, 'agent-limits-cpu': 'x' }), {
+    outcome: 'denied',
+    reason: 'invalid-annotations',
+  });
+  t.same(audited({ 'agent-inject': 'true', 'agent-profile': 'payments' }), {
+    outcome: 'injected',
+    reason: 'injected',
+    profile: 'payments',
+  });
+  t.equal(audited({ role: 'web' }), undefined, 'others are most of the traffic');
+});
+
+t.test('a token mount without a name is refused as vault-k8s refuses it', async (t) => {
+  const mounts = [{ mountPath: '/var/run/secrets/kubernetes.io/serviceaccount' }];
+  const review = reviewOf(podOf({ ...asked, role: '' }, { mounts }));
+  const { response } = answered(review, depsWith({ AGENT_INJECT_COMPATIBILITY: 'vault-k8s' }));
+  t.equal(
+    response.status?.message,
+    'error validating agent configuration: no service account token volume name, mount path or token path found',
+  );
+});
+
 t.test('unknown annotations warn, or deny where that is wanted', async (t) => {
   const review = reviewOf(podOf({ ...asked, 'agent-inject-secrt-x': 'y' }));
   t.same(answered(review).response.warnings, [
@@ -256,7 +330,6 @@ t.test('annotations without effect are pointed out', async (t) => {
       'agent-inject-perms-x': '0400',
     },
     'role: has no effect beside agent-configmap': { 'agent-configmap': 'c' },
-    'agent-inject-perms-db: "rw" are no octal permissions such as 0400': { 'agent-inject-perms-db': 'rw' },
     'agent-inject-command-db: runs in the init container too, after its first write': {
       'agent-inject-command-db': 'true',
     },

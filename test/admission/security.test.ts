@@ -80,6 +80,11 @@ t.test('requirement 5: the administrator can narrow what annotations ask for', a
       'AGENT_INJECT_ALLOW_JSON_PATCH=false',
     ],
     [{ 'agent-run-as-user': '0' }, 'AGENT_INJECT_ALLOW_ROOT=false'],
+    [{ 'agent-set-security-context': 'false' }, 'AGENT_INJECT_ALLOW_ROOT=false'],
+    [{ 'agent-configmap': 'own' }, 'AGENT_INJECT_ALLOWED_CONFIGMAPS=vault-*'],
+    [{ 'agent-configmap': 'own' }, 'AGENT_INJECT_ALLOWED_ADDRESSES=https://vault:8200'],
+    [{ 'agent-configmap': 'own' }, 'AGENT_INJECT_ALLOWED_PROXIES=http://proxy'],
+    [{ 'agent-configmap': 'own' }, 'AGENT_INJECT_ALLOW_TLS_SKIP_VERIFY=false'],
   ];
   for (const [annotations, setting] of cases) {
     const [name = '', value = ''] = setting.split('=', 2);
@@ -95,6 +100,14 @@ t.test('requirement 5: the administrator can narrow what annotations ask for', a
     { AGENT_INJECT_ALLOWED_IMAGES: 'x, registry.example/*' },
   );
   t.equal(listed.outcome, 'injected');
+  const named = admitted(
+    { 'agent-configmap': 'vault-orders' },
+    {
+      AGENT_INJECT_ALLOWED_ADDRESSES: 'https://vault:8200',
+      AGENT_INJECT_ALLOWED_CONFIGMAPS: 'vault-*',
+    },
+  );
+  t.equal(named.outcome, 'injected', 'a ConfigMap that is allowed by name may say anything');
 });
 
 t.test('requirement 6: what an annotation says never changes a command line or another value', async (t) => {

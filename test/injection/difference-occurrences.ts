@@ -46,6 +46,8 @@ export const occurrences: Readonly<Record<keyof Behaviour, Occurrence>> = {
   strictTelemetry: withAnnotations({ 'agent-telemetry-disable_hostname': 'maybe' }),
   creationOnly: { review: reviewOf(podOf(asked), { operation: 'UPDATE' }) },
   skipWindows: { review: reviewOf(podOf(asked, { spec: { os: { name: 'windows' } } })) },
+  checkPermissions: withAnnotations({ 'agent-inject-perms-db': 'rw-r--r--' }),
+  auditAnnotations: withAnnotations({}),
   checkConfigSize: withAnnotations({ 'agent-inject-template-db': 'x'.repeat(100_000) }),
   nameCollisions: {
     review: reviewOf(podOf(asked, { spec: { initContainers: [{ name: 'vault-agent-init' }] } })),
