@@ -3,17 +3,19 @@
 #   agent-bare  Bun and the agent, no shell: the image that the webhook gives to pods
 #   agent       the same with a small shell, for commands of the user and for the original vault-k8s
 #   agent-node  Node 24 and the agent, no shell
-# BASE is any Debian with Node 20 or later and npm; only the build sees it and its libraries are copied.
+# for linux/amd64 and linux/arm64, on a machine of either kind and without emulation.
+# BASE is any Debian bookworm with Node 24 and npm; only the build sees it. Name it by digest for images that can be made again.
 ARG BASE=docker.io/library/node:24-bookworm-slim
 
-FROM ${BASE} AS build
-SHELL ["/bin/bash", "-euo", "pipefail", "-c"]
-RUN command -v busybox strip >/dev/null || { \
-      apt-get update; \
-      apt-get install -y --no-install-recommends busybox-static binutils ca-certificates; \
+FROM --platform=$BUILDPLATFORM ${BASE} AS build
+ARG TARGETARCH
+RUN dpkg --status binutils-multiarch ca-certificates >/dev/null || { \
+      apt-get update && apt-get install -y --no-install-recommends binutils-multiarch ca-certificates; \
     }
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
+COPY dev/images/fetch.sh dev/images/
+RUN dev/images/fetch.sh "${TARGETARCH}" /sources
 RUN npm ci --ignore-scripts --no-audit
 COPY tsconfig.json ./
 COPY contract contract
@@ -22,8 +24,8 @@ COPY src src
 COPY agent agent
 COPY dev/build.ts dev/
 RUN npm run build
-COPY dev/images/assemble.sh dev/images/
-RUN dev/images/assemble.sh /out
+COPY dev/images/assemble.sh dev/images/bill.ts dev/images/
+RUN dev/images/assemble.sh "${TARGETARCH}" /sources /out
 
 FROM scratch AS webhook
 ARG VERSION=0.1.0

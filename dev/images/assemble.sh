@@ -108,3 +108,6 @@ find "$out" -type f | while read -r file; do
   [ "$(head -c 4 "$file" | tail -c 3)" = ELF ] || continue
   readelf --file-header "$file" | grep -q "Machine:.*$machine" || { echo "$file is not for $architecture" >&2; exit 1; }
 done
+
+node dev/images/bill.ts "$sources" "$out"
+find "$out" -exec touch --no-dereference --date=@0 {} +

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-const include = 'busybox-static,binutils,ca-certificates';
+const include = 'binutils-multiarch,ca-certificates';
 const hostAuthorities = '/etc/ssl/certs/ca-certificates.crt';
 
 /**

@@ -2,29 +2,43 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** The architectures of images, as container platforms call them. */
+export const architectures = ['amd64', 'arm64'] as const;
+export type Architecture = (typeof architectures)[number];
+
 /** Builds images without a daemon: plain folders as storage and chroot as isolation, so that it works in a container. */
 export interface Buildah {
-  /** Makes `name` of a root file system, unless it is there. */
+  /** Makes the image `name` of a root file system, unless it is there. */
   readonly importRoot: (name: string, root: string) => void;
-  /** Builds one target of the Dockerfile and writes it to `folder` as an OCI layout. */
-  readonly build: (request: BuildRequest) => void;
+  /** Runs the Dockerfile's build stage and lends its file system, which all targets copy from. */
+  readonly withBuildStage: (source: BuildSource, use: (stage: string) => void) => void;
+  /** Makes one target of the Dockerfile from that file system and writes it to `folder` as an OCI layout. */
+  readonly buildTarget: (
+    target: string,
+    source: BuildSource,
+    places: { stage: string; folder: string },
+  ) => void;
 }
 
-export interface BuildRequest {
-  readonly target: string;
-  readonly folder: string;
+/** What images are made from. */
+export interface BuildSource {
+  /** Folder with the Dockerfile. */
+  readonly context: string;
+  readonly architecture: Architecture;
   readonly arguments: Readonly<Record<string, string>>;
 }
 
-/** How every target is built: without layers between the steps and without the time of day, so that digests repeat. */
+/** How everything is built: without layers between the steps and without the time of day, so that digests repeat. */
 const buildOptions = [
   ...['--isolation', 'chroot', '--network', 'host'],
   ...['--layers=false', '--timestamp', '0', '--quiet'],
 ];
 
-/** buildah with its storage below `cache`, for the Dockerfile in `context`. */
-export function createBuildah(cache: string, context: string): Buildah {
-  const run = (...words: readonly string[]) => runBuildah(cache, context, words);
+const stageName = 'localhost/build-stage';
+
+/** buildah with its storage below `cache`. */
+export function createBuildah(cache: string): Buildah {
+  const run = (...words: readonly string[]) => runBuildah(cache, words);
   return {
     importRoot(name, root) {
       if (run('images', '--quiet', '--filter', `reference=${name}`) !== '') return;
@@ -32,29 +46,42 @@ export function createBuildah(cache: string, context: string): Buildah {
       run('add', '--quiet', container, root, '/');
       run('commit', '--quiet', '--rm', container, name);
     },
-    build({ target, folder, arguments: given }) {
-      const words = Object.entries(given).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]);
-      run('bud', ...buildOptions, ...words, '--target', target, '--tag', `localhost/${target}`, '.');
-      rmSync(folder, { recursive: true, force: true });
-      mkdirSync(folder, { recursive: true });
-      run('push', '--quiet', '--compression-level', '9', `localhost/${target}`, `oci:${folder}:latest`);
+    withBuildStage(source, use) {
+      const words = argumentWords({ ...source.arguments, TARGETARCH: source.architecture });
+      run('bud', ...buildOptions, ...words, '--target', 'build', '--tag', stageName, source.context);
+      const container = run('from', stageName);
+      try {
+        use(run('mount', container));
+      } finally {
+        run('rm', container);
+        run('rmi', stageName);
+      }
+    },
+    buildTarget(target, { context, architecture, arguments: given }, { stage, folder }) {
+      const name = `localhost/${target}`;
+      const from = ['--platform', `linux/${architecture}`, '--build-context', `build=${stage}`];
+      const words = [...argumentWords(given), ...from, '--target', target, '--tag', name];
+      run('bud', ...buildOptions, ...words, context);
+      emptyFolder(folder);
+      run('push', '--quiet', '--compression-level', '9', name, `oci:${folder}:latest`);
+      run('rmi', name);
     },
   };
 }
 
+function emptyFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+}
+
+const argumentWords = (given: Readonly<Record<string, string>>) =>
+  Object.entries(given).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]);
+
 /** Returns what buildah printed; its complaints pass through. */
-function runBuildah(cache: string, context: string, words: readonly string[]): string {
-  const storage = [
-    '--root',
-    join(cache, 'storage'),
-    '--runroot',
-    join(cache, 'run'),
-    '--storage-driver',
-    'vfs',
-  ];
-  return execFileSync('buildah', [...storage, ...words], {
+function runBuildah(cache: string, words: readonly string[]): string {
+  const folders = ['--root', join(cache, 'storage'), '--runroot', join(cache, 'run')];
+  return execFileSync('buildah', [...folders, '--storage-driver', 'vfs', ...words], {
     encoding: 'utf8',
-    cwd: context,
     stdio: ['ignore', 'pipe', 'inherit'],
     maxBuffer: 64 * 1024 * 1024,
   }).trim();

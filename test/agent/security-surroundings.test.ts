@@ -1,5 +1,4 @@
 /** The security requirements on what surrounds an agent: its pod, its image, and where its code comes from. */
-import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
@@ -151,7 +150,7 @@ t.test(
   async (t) => {
     const images = read('Dockerfile')
       .split(/^(?=FROM )/m)
-      .filter((stage) => /^FROM (?!\$)/.test(stage));
+      .filter((stage) => /^FROM (?!.* AS build$)/m.test(stage));
     t.equal(images.length, 4);
     for (const image of images) {
       const built = image.startsWith('FROM scratch');
@@ -162,14 +161,3 @@ t.test(
     t.notMatch(assembly, /\bnpm\b|\bnpx\b|cp -r node_modules/);
   },
 );
-
-t.test('security requirement 18: the bill of materials comes from the lock file', async (t) => {
-  const [command = ''] = /npm sbom .*?(?= >)/.exec(read('.github/workflows/release.yml')) ?? [];
-  const [program = '', ...args] = command.split(' ');
-  const bill = JSON.parse(execFileSync(program, args, { cwd: root, encoding: 'utf8' })) as {
-    components: { name: string }[];
-  };
-  const names = bill.components.map(({ name }) => name);
-  t.ok(names.includes('fastify'));
-  t.notOk(names.includes('tap'));
-});
