@@ -3,8 +3,10 @@ import type { AgentConfig } from './config/model.ts';
 import type { Ending } from './ending.ts';
 import type { Extension } from './extension.ts';
 import type { Host } from './host.ts';
+import type { OpenListeners } from './listener/open.ts';
 import type { Logger } from './log/logger.ts';
 import { answerStatus } from './status/answer.ts';
+import { dumpMetrics } from './status/dump.ts';
 
 /** What these parts are made from. */
 export type ExtensionPorts = { readonly host: Host; readonly log: Logger; readonly ending: Ending };
@@ -27,11 +29,14 @@ export async function loadExtensions(config: AgentConfig, ports: ExtensionPorts)
     const { createSupervisor } = await import('./supervisor/supervisor.ts');
     loaded.push(createSupervisor(config.exec, config.envTemplates, ports));
   }
-  if (config.listeners.length > 0 || config.telemetry !== undefined) {
-    const { openListeners } = await import('./listener/open.ts');
-    loaded.push(await openListeners(config, ports));
-  }
-  return loaded;
+  const listeners = await listenersOf(config, ports);
+  return [...loaded, ...listeners, dumpMetrics(config, ports.host, listeners[0]?.metrics)];
+}
+
+async function listenersOf(config: AgentConfig, ports: ExtensionPorts): Promise<readonly OpenListeners[]> {
+  if (config.listeners.length === 0 && config.telemetry === undefined) return [];
+  const { openListeners } = await import('./listener/open.ts');
+  return [await openListeners(config, ports)];
 }
 
 /** The configuration whose templates are rendered: the variables of a supervised program are templates too. */

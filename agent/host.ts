@@ -1,7 +1,7 @@
 /** The process as the agent sees it: everything that main.ts alone may touch, handed on as values and functions. */
 
 /** Signals that the agent reacts to. */
-export type HostSignal = 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'SIGUSR2';
+export type HostSignal = 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2';
 
 /** The surroundings of one run. */
 export type Host = {

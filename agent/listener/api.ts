@@ -4,11 +4,13 @@ import type { AgentConfig } from '../config/model.ts';
 import type { Event } from '../event.ts';
 import type { ExtensionPorts } from '../extensions.ts';
 import type { AgentState } from '../state.ts';
+import { outcomeOf } from '../status/outcome.ts';
 import { metricsHandler } from './metrics/handler.ts';
 import { named, namingOf } from './metrics/naming.ts';
 import type { Naming } from './metrics/naming.ts';
-import { countEvent } from './metrics/observe.ts';
+import { countOutcome } from './metrics/observe.ts';
 import { Registry } from './metrics/registry.ts';
+import type { Metric } from './metrics/registry.ts';
 import { pushes } from './metrics/services.ts';
 import { TemplateTimes } from './metrics/templates.ts';
 import { quitHandler } from './quit.ts';
@@ -18,6 +20,8 @@ import type { ProxyOutcome } from './proxy/handler.ts';
 /** Handlers, what keeps them up to date, and how their connections are closed. */
 export type LocalApi = {
   readonly handlers: Omit<Handlers, 'ready'>;
+  /** The metrics as they are now, under the names that people see. */
+  readonly metrics: () => readonly Metric[];
   readonly observe: (event: Event, after: AgentState) => void;
   readonly close: () => void;
 };
@@ -31,11 +35,13 @@ export async function createLocalApi(config: AgentConfig, ports: ExtensionPorts)
   const naming = namingOf(config.telemetry, hostname());
   const stopPushing = await pushing(config, ports, { registry, naming });
   const proxy = await proxyOf(config, ports, registry);
+  const metrics = () => registry.read().flatMap((metric) => named(metric, naming) ?? []);
   return {
+    metrics,
     handlers: {
       ...proxy.handlers,
       metrics: metricsHandler({
-        read: () => registry.read().flatMap((metric) => named(metric, naming) ?? []),
+        read: metrics,
         prometheusEnabled: (config.telemetry?.prometheusRetentionMs ?? 0) > 0,
         now: host.now,
       }),
@@ -43,7 +49,7 @@ export async function createLocalApi(config: AgentConfig, ports: ExtensionPorts)
         quitHandler(enabled, () => ending.end({ code: 0, reason: 'the quit API was called' })),
     },
     observe: (event, after) => {
-      countEvent(event, registry);
+      countOutcome(outcomeOf(event), registry);
       templates.observe(event, after);
       proxy.observe(after);
     },
@@ -85,7 +91,7 @@ async function proxyOf(config: AgentConfig, ports: ExtensionPorts, registry: Reg
   const proxy = await openProxy(config, {
     ...ports,
     ownToken: () => token,
-    onOutcome: (outcome) => countOutcome(outcome, registry),
+    onOutcome: (outcome) => countProxied(outcome, registry),
   });
   return {
     handlers: { proxy: proxy.handler, cacheClear: cacheClearHandler(proxy.entries) },
@@ -103,7 +109,7 @@ function templateNames({ templates, envTemplates }: AgentConfig): readonly strin
     : envTemplates.map(({ name }) => name);
 }
 
-function countOutcome({ status, cache }: ProxyOutcome, registry: Registry): void {
+function countProxied({ status, cache }: ProxyOutcome, registry: Registry): void {
   if (status < 400) registry.count('agent.proxy.success');
   else registry.count(status < 500 ? 'agent.proxy.client_error' : 'agent.proxy.error');
   if (cache !== undefined) registry.count(`agent.cache.${cache}`);

@@ -4,14 +4,18 @@ import type { Extension } from '../extension.ts';
 import type { ExtensionPorts } from '../extensions.ts';
 import { withAddress } from './address.ts';
 import type { LocalApi } from './api.ts';
+import type { Metric } from './metrics/registry.ts';
 import { pushes } from './metrics/services.ts';
 import { openReadyServer, readyServer } from './ready-server.ts';
 import { Readiness } from './ready.ts';
 import { routesOf } from './routes.ts';
 import type { OpenServer } from './server.ts';
 
-/** Open listeners: a part of the agent, and the TCP ports they were given. */
-export type OpenListeners = Extension & { readonly ports: readonly number[] };
+/** Open listeners: a part of the agent, the TCP ports they were given, and the metrics when they are kept. */
+export type OpenListeners = Extension & {
+  readonly ports: readonly number[];
+  readonly metrics?: () => readonly Metric[];
+};
 
 /**
  * Opens what is configured. Rejects with StartFailure, AgentError or the system's error when a certificate or an address
@@ -35,6 +39,7 @@ export async function openListeners(config: AgentConfig, ports: ExtensionPorts):
   });
   return {
     ports: servers.map(({ port }) => port),
+    ...(api === undefined ? {} : { metrics: api.metrics }),
     observe: (event, _before, after) => {
       readiness.observe(after);
       api?.observe(event, after);

@@ -6,7 +6,7 @@ import { reportPath } from './answer.ts';
 /** The pid file that the webhook configures. */
 const usualPidFile = '/home/vault/.pid';
 const pidFileFlag = '-pid-file=';
-const waits = { tries: 60, pauseMs: 50 };
+const waits = { tries: 200, pauseMs: 50 };
 
 /** Prints the report as JSON. Resolves with 0 when the agent is ready, 2 when it is not yet, 1 when there is no answer. */
 export async function showStatus(args: readonly string[], host: Host): Promise<number> {
@@ -23,7 +23,7 @@ async function report(pidFile: string, host: Host): Promise<number> {
   const pid = Number(await readFile(pidFile, 'utf8'));
   if (!Number.isSafeInteger(pid) || pid <= 0) return refuse(`${pidFile} holds no process id`, host);
   const answer = await ask(pid, pidFile, host);
-  if (answer === undefined) return refuse(`process ${pid} left no report within 3 seconds`, host);
+  if (answer === undefined) return refuse(`process ${pid} left no report within 10 seconds`, host);
   host.write('stdout', `${JSON.stringify(answer, undefined, 2)}\n`);
   return 'ready' in answer && answer.ready === true ? 0 : 2;
 }

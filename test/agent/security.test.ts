@@ -148,6 +148,10 @@ t.test('security requirement 11: nothing in agent and templates makes code from 
 
 t.test('security requirement 14: nothing listens unless it is configured', async (t) => {
   const nothing = (): never => t.fail('no port is needed') as never;
-  const host = { env: {}, onSignal: nothing, now: nothing };
-  t.same(await loadExtensions(configuration(), { host, log: nothing, ending: nothing } as never), []);
+  const host = { env: {}, onSignal: () => undefined, now: nothing };
+  const servers = () => process.getActiveResourcesInfo().filter((name) => name.includes('Server')).length;
+  const before = servers();
+  const loaded = await loadExtensions(configuration(), { host, log: nothing, ending: nothing } as never);
+  t.equal(servers(), before);
+  await Promise.all(loaded.map((extension) => extension.close()));
 });

@@ -6,7 +6,7 @@ export function jsonSummary(metrics: readonly Metric[], now: number): unknown {
   const gauges = metrics.filter(({ kind }) => kind === 'gauge');
   const counters = metrics.filter(({ kind }) => kind === 'counter');
   return {
-    Timestamp: `${new Date(now).toISOString().replace('T', ' ').slice(0, 19)} +0000 UTC`,
+    Timestamp: timestamp(now),
     Gauges: gauges.map(({ name, value, labels }) => ({ Name: name, Value: value, Labels: labels })),
     Points: [],
     Counters: counters.map(({ name, value, labels }) => ({
@@ -17,6 +17,20 @@ export function jsonSummary(metrics: readonly Metric[], now: number): unknown {
     })),
     Samples: [],
   };
+}
+
+/** One line per metric, as go-metrics dumps them on SIGUSR1, with totals since the start in place of its last minutes. */
+export function dumpText(metrics: readonly Metric[], now: number): string {
+  const time = timestamp(now);
+  return metrics
+    .map(({ kind, name, labels, value }) => {
+      const key = [name, ...Object.values(labels)].join('.');
+      const text = value.toFixed(3);
+      return kind === 'gauge'
+        ? `[${time}][G] '${key}': ${text}\n`
+        : `[${time}][C] '${key}': Count: ${value} Sum: ${text}\n`;
+    })
+    .join('');
 }
 
 /** The text that Prometheus reads: one type line per name. */
@@ -30,6 +44,10 @@ export function prometheusText(metrics: readonly Metric[]): string {
     lines.push(`${written}${labelsText(labels)} ${value}`);
   }
   return lines.map((line) => `${line}\n`).join('');
+}
+
+function timestamp(now: number): string {
+  return `${new Date(now).toISOString().replace('T', ' ').slice(0, 19)} +0000 UTC`;
 }
 
 function labelsText(labels: Labels): string {

@@ -1,54 +1,45 @@
 /** What the agent's events say in numbers. */
-import type { Event, EventOf } from '../../event.ts';
+import type { Event } from '../../event.ts';
+import type { Outcome } from '../../status/outcome.ts';
 import type { Registry } from './registry.ts';
 
-type Counting = { readonly [Kind in Event['kind']]?: (event: EventOf<Kind>, registry: Registry) => void };
+type Counting = Readonly<Partial<Record<Event['kind'], (registry: Registry, ended: string) => void>>>;
 
-const requestsName = 'agent.requests';
-
-function answered(registry: Registry, purpose: string, outcome: string): void {
-  registry.count(requestsName, { purpose, class: outcome });
+function answered(registry: Registry, purpose: string, ended: string): void {
+  registry.count('agent.requests', { purpose, class: ended });
 }
 
 /** Logins and token renewals count under Vault Agent's names; requests of each purpose under the class of their outcome. */
 const counting: Counting = {
-  'logged-in': (_event, registry) => {
+  'logged-in': (registry, ended) => {
     registry.count('agent.auth.success');
     registry.set('agent.authenticated', 1);
-    answered(registry, 'login', 'ok');
+    answered(registry, 'login', ended);
   },
-  'login-failed': ({ failure }, registry) => {
+  'login-failed': (registry, ended) => {
     registry.count('agent.auth.failure');
     registry.set('agent.authenticated', 0);
-    answered(registry, 'login', failure.code);
+    answered(registry, 'login', ended);
   },
-  'token-renewed': (_event, registry) => {
+  'token-renewed': (registry, ended) => {
     registry.count('agent.auth.success');
-    answered(registry, 'token-renewal', 'ok');
+    answered(registry, 'token-renewal', ended);
   },
-  'token-renewal-failed': ({ failure }, registry) => {
+  'token-renewal-failed': (registry, ended) => {
     registry.count('agent.token.renewal_failures');
-    answered(registry, 'token-renewal', failure.code);
+    answered(registry, 'token-renewal', ended);
   },
-  fetched: (_event, registry) => answered(registry, 'read', 'ok'),
-  'fetch-failed': ({ failure }, registry) => answered(registry, 'read', failure.code),
-  'lease-renewed': (_event, registry) => answered(registry, 'lease-renewal', 'ok'),
-  'lease-renewal-failed': ({ failure }, registry) => {
+  fetched: (registry, ended) => answered(registry, 'read', ended),
+  'fetch-failed': (registry, ended) => answered(registry, 'read', ended),
+  'lease-renewed': (registry, ended) => answered(registry, 'lease-renewal', ended),
+  'lease-renewal-failed': (registry, ended) => {
     registry.count('agent.lease.renewal_failures');
-    answered(registry, 'lease-renewal', failure.code);
+    answered(registry, 'lease-renewal', ended);
   },
-  'file-failed': (_event, registry) => registry.count('agent.template.write_failures'),
+  'file-failed': (registry) => registry.count('agent.template.write_failures'),
 };
 
-/** Counts an event. */
-export function countEvent(event: Event, registry: Registry): void {
-  count(event, registry);
-}
-
-function count<Kind extends Event['kind']>(
-  event: EventOf<Kind> & { readonly kind: Kind },
-  registry: Registry,
-): void {
-  const counter: Counting[Kind] = counting[event.kind];
-  counter?.(event, registry);
+/** Counts an event by what became of it. */
+export function countOutcome({ kind, ended }: Outcome, registry: Registry): void {
+  counting[kind]?.(registry, ended);
 }

@@ -55,6 +55,18 @@ for (const [name, runtime] of Object.entries(runtimes)) {
       t.ok(agent.isRunning());
     });
 
+    await t.test('SIGUSR1 writes the metrics to stderr, and opens no debugger', async (t) => {
+      agent.kill('SIGUSR1');
+      await until('the metrics', () => agent.output().includes("'vault.agent.auth.success'"));
+      t.match(
+        agent.output(),
+        /^\[\S+ \S+ \+0000 UTC\]\[C\] 'vault\.agent\.auth\.success': Count: \d Sum: \d\.000$/m,
+      );
+      t.match(agent.output(), /\[G\] 'vault\.\S+\.agent\.authenticated': 1\.000$/m);
+      t.notMatch(agent.output(), /[Dd]ebugger/);
+      t.ok(agent.isRunning());
+    });
+
     await t.test('says what is wrong when there is no agent', async (t) => {
       t.match(await show(runtime, `-pid-file=${world.path('none')}`), { code: 1, stderr: /ENOENT/ });
       t.match(await show(runtime, '-x'), { code: 1, stderr: /unknown argument "-x"/ });
