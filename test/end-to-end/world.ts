@@ -1,10 +1,11 @@
 import type { Test } from 'tap';
 import { startControlPlane } from '../../dev/control-plane.ts';
 import { admitPod } from '../../dev/control-plane/admission.ts';
-import { createUserStatement, databaseConfig, startDatabase } from '../../dev/database.ts';
+import { startDatabase } from '../../dev/database.ts';
 import { layOutPod } from '../../dev/pod.ts';
 import { startWebhook } from '../../dev/webhook.ts';
 import { client } from '../contract-suite/client.ts';
+import { setUpVault } from './set-up.ts';
 import type { ControlPlane } from '../../dev/control-plane.ts';
 import type { Admission } from '../../dev/control-plane/admission.ts';
 import type { Pod } from '../../dev/control-plane/pod.ts';
@@ -34,31 +35,7 @@ export async function startWorld(
   ]);
   t.teardown(() => Promise.all([controlPlane.stop(), database.stop(), webhook.stop()]));
   const call = client(vault.address, vault.token);
-  const role = {
-    db_name: 'app',
-    creation_statements: [createUserStatement],
-    default_ttl: '4s',
-    max_ttl: '10m',
-  };
-  const paths = ['secret/data/app', 'database/creds/app'];
-  const policy = paths.map((path) => `path "${path}" { capabilities = ["read"] }`).join('\n');
-  await call('PUT sys/mounts/database', { type: 'database' });
-  await call('PUT database/config/app', databaseConfig(database));
-  await call('PUT database/roles/app', role);
-  await call('PUT sys/policies/acl/app', { policy });
-  await call('PUT sys/auth/kubernetes', { type: 'kubernetes' });
-  await call('PUT auth/kubernetes/config', {
-    kubernetes_host: controlPlane.address,
-    kubernetes_ca_cert: controlPlane.ca,
-    token_reviewer_jwt: controlPlane.reviewerToken,
-    disable_local_ca_jwt: true,
-  });
-  await call('PUT auth/kubernetes/role/app', {
-    bound_service_account_names: 'app',
-    bound_service_account_namespaces: 'shop',
-    token_policies: 'app',
-    token_ttl: '1h',
-  });
+  await setUpVault(call, { controlPlane, database, readable: ['secret/data/app'] });
   return { call, controlPlane, webhook };
 }
 
