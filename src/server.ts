@@ -4,7 +4,7 @@ import fastify from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from './telemetry.ts';
 import type { WebhookMetrics } from './metrics/webhook.ts';
-import { answerError, answerUnknownPath } from './server/errors.ts';
+import { answerError, answerNoRequest, answerUnknownPath } from './server/errors.ts';
 import { requireVerifiedCaller } from './server/caller.ts';
 import { requireJson } from './server/content-type.ts';
 import { mutateHandler } from './server/mutate.ts';
@@ -78,6 +78,7 @@ function createInstance(tls: ServerOptions | undefined): FastifyInstance {
     logger: false,
     exposeHeadRoutes: false,
     return503OnClosing: false,
+    clientErrorHandler: answerNoRequest,
     routerOptions: { ignoreTrailingSlash: false, ignoreDuplicateSlashes: false, caseSensitive: true },
   } as const;
   return tls === undefined

@@ -44,6 +44,14 @@ const reviewShape = struct({
     dryRun: bool,
     options: any,
   }),
+  response: struct({
+    uid: string,
+    allowed: bool,
+    patch: string,
+    patchType: string,
+    auditAnnotations: map(string),
+    warnings: list(string),
+  }),
 });
 
 /** Reads an AdmissionReview of any version; the problem words what is not one. Everything unknown is ignored. */
@@ -69,7 +77,7 @@ function requestOf(request: unknown): ReviewRequest | undefined {
   };
 }
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+const textOf = (value: unknown): string => (typeof value === 'string' ? value.toWellFormed() : '');
 
 /** What an answer says. */
 export interface Outcome {

@@ -1,3 +1,4 @@
+import type { Tags } from 'yaml';
 import { parseJson } from '../../contract/json.ts';
 
 /** A body that is neither JSON nor YAML; the message is shown to the caller. */
@@ -26,11 +27,23 @@ function parseJsonBody(text: string): unknown {
   }
 }
 
+/** As Go's library: of several documents the first, of equal keys the last, and dates are texts. */
+const yamlOptions = {
+  version: '1.1',
+  logLevel: 'error',
+  uniqueKeys: false,
+  customTags: (tags: Tags): Tags =>
+    tags.filter((tag) => typeof tag === 'string' || tag.tag !== 'tag:yaml.org,2002:timestamp'),
+} as const;
+
 /** Loaded on first use: API servers send JSON. */
 async function parseYaml(text: string): Promise<unknown> {
-  const { parse } = await import('yaml');
+  const { parseAllDocuments } = await import('yaml');
   try {
-    return parse(text, { maxAliasCount: 50, version: '1.1', logLevel: 'error' }) as unknown;
+    const [first] = parseAllDocuments(text, yamlOptions);
+    const [error] = first !== undefined && 'errors' in first ? first.errors : [];
+    if (error !== undefined) throw error;
+    return first !== undefined && 'toJS' in first ? first.toJS({ maxAliasCount: 50 }) : null;
   } catch (cause) {
     throw undecodable('yaml parse error', cause);
   }

@@ -1,3 +1,4 @@
+import { goQuote } from '../../contract/codec.ts';
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import { sendPlainError } from './errors.ts';
 
@@ -15,5 +16,7 @@ export function requireJson(
     done();
     return;
   }
-  sendPlainError(reply, 400, `Invalid content-type: ${JSON.stringify(type)}`);
+  // Node reads a header byte by byte.
+  const text = Buffer.from(type, 'latin1').toString('utf8');
+  sendPlainError(reply, 400, `Invalid content-type: ${goQuote(text)}`);
 }

@@ -1,3 +1,5 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../telemetry.ts';
 import { cleanPath } from './clean-path.ts';
@@ -16,10 +18,37 @@ export function answerUnknownPath(request: FastifyRequest, reply: FastifyReply):
   const [path = '/', ...query] = request.raw.url?.split('?') ?? [];
   const clean = cleanPath(path);
   if (clean === path) return sendPlainError(reply, 404, '404 page not found');
-  return reply
-    .code(307)
-    .header('location', [clean, ...query].join('?'))
-    .send('');
+  const location = [clean, ...query].join('?');
+  reply.code(307).header('location', location);
+  if (request.method !== 'GET') return reply.send();
+  const link = `<a href="${escapeHtml(location)}">Temporary Redirect</a>.\n\n`;
+  return reply.header('content-type', 'text/html; charset=utf-8').send(link);
+}
+
+const entities: ReadonlyMap<string, string> = new Map([
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  ['"', '&#34;'],
+  ["'", '&#39;'],
+]);
+
+const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => entities.get(character) ?? '');
+
+/** What Node's parser complains about with another status than 400. */
+const statusOf: ReadonlyMap<string, number> = new Map([
+  ['HPE_HEADER_OVERFLOW', 431],
+  ['ERR_HTTP_REQUEST_TIMEOUT', 408],
+]);
+
+/** Answers bytes that are no HTTP request, or that do not come to an end, in plain text too, and closes the connection. */
+export function answerNoRequest({ code = '' }: { readonly code?: string }, socket: Socket): void {
+  if (!socket.writable) return;
+  const status = statusOf.get(code) ?? 400;
+  const text = `${String(status)} ${STATUS_CODES[status] ?? ''}`;
+  const head = `HTTP/1.1 ${text}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close`;
+  socket.end(`${head}\r\n\r\n${text}`);
 }
 
 /** Turns an error into an answer: a client's fault keeps its status, ours is 500 with the details only in the log. */
