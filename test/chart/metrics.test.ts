@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
@@ -57,9 +58,10 @@ for (const { title, expr } of queries) {
   });
 }
 
+const examples = join(import.meta.dirname, 'alerts.promtool.yaml');
+
 t.test('every alert has an example on which it fires and one on which it is silent', async (t) => {
-  const file = join(import.meta.dirname, 'alerts.promtool.yaml');
-  const { tests } = parse(readFileSync(file, 'utf8')) as {
+  const { tests } = parse(readFileSync(examples, 'utf8')) as {
     readonly tests: readonly {
       readonly alert_rule_test: readonly { readonly alertname: string; readonly exp_alerts: [] }[];
     }[];
@@ -71,4 +73,10 @@ t.test('every alert has an example on which it fires and one on which it is sile
       .map(({ exp_alerts: fired }) => fired.length);
     t.same(counts.sort(), [0, 1], alert);
   }
+});
+
+t.test('the alerts fire and stay silent as the examples say, where promtool is installed', async (t) => {
+  const { error, status, stderr } = spawnSync('promtool', ['test', 'rules', examples], { encoding: 'utf8' });
+  if (error === undefined) t.equal(status, 0, stderr);
+  else t.comment(`promtool is not installed, so the alerts are not evaluated: ${error.message}`);
 });

@@ -18,6 +18,15 @@
 {{- printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" -}}
 {{- end -}}
 
+{{/* openbao-helm's names of the same, which texts in its values files call. */}}
+{{- define "openbao.name" -}}
+{{- include "vault.name" . -}}
+{{- end -}}
+
+{{- define "openbao.fullname" -}}
+{{- include "vault.fullname" . -}}
+{{- end -}}
+
 {{- define "vault.namespace" -}}
 {{- default .Release.Namespace .Values.global.namespace -}}
 {{- end -}}
@@ -98,13 +107,15 @@ labels:
 {{- end -}}
 {{- end -}}
 
-{{/* Takes (list root image): registry/repository:tag or @digest. */}}
+{{/* Takes (list root image): registry/repository:tag or @digest. Without a tag it is the chart's own version, for the agents of others theirs. */}}
 {{- define "injector.image" -}}
 {{- $image := index . 1 -}}
+{{- $versions := dict "openbao/openbao" "2.7.2" "hashicorp/vault" "2.0.4" -}}
+{{- $version := get $versions $image.repository | default (index . 0).Chart.AppVersion -}}
 {{- with $image.registry }}{{ trimSuffix "/" . }}/{{ end -}}
 {{- $image.repository -}}
 {{- if $image.digest -}}@{{ $image.digest }}
-{{- else -}}:{{ $image.tag | default (index . 0).Chart.AppVersion }}{{- end -}}
+{{- else -}}:{{ $image.tag | default $version }}{{- end -}}
 {{- end -}}
 
 {{- define "injector.vaultAddress" -}}
