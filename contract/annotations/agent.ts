@@ -1,4 +1,4 @@
-import { boolean, float, integer, listOrNone, text } from '../codec.ts';
+import { boolean, duration, float, integer, listOrNone, text } from '../codec.ts';
 import type { Rows } from './row.ts';
 
 /** What the running agent does besides rendering. */
@@ -74,6 +74,13 @@ export const agent = {
     doc: 'Share of the life of a lease after which a secret that cannot be renewed is read again.',
     example: '0.9',
     since: '1.7.0',
+  },
+  'agent-start-deadline': {
+    per: 'pod',
+    codec: duration,
+    doc: 'Ends an agent that has not rendered everything in time, with its last failure as the reason.',
+    example: '5m',
+    since: 'ours',
   },
   'agent-disable-idle-connections': {
     per: 'pod',

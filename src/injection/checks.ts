@@ -109,6 +109,7 @@ const stages: readonly Stage[] = [
       'policy',
       'profile',
       'agent-native-sidecar',
+      'agent-start-deadline',
       'agent-compatibility',
       'collision',
       'agent-inject-file',

@@ -39,6 +39,7 @@ function tuning(values: Values): readonly EnvVar[] {
     ...filled('VAULT_LOG_LEVEL', values['log-level']),
     ...filled('VAULT_LOG_FORMAT', values['log-format']),
     ...filled('HTTPS_PROXY', values['proxy-address']),
+    ...filled('VAULT_AGENT_START_DEADLINE', values['agent-start-deadline']),
   ];
 }
 

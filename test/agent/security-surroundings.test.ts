@@ -4,38 +4,12 @@ import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import t from 'tap';
 import { startChild } from '../../dev/process/child.ts';
-import { admit } from '../../src/admission/admit.ts';
-import type { Container, Pod } from '../../src/pod/pod.ts';
-import { readSettings } from '../../src/settings.ts';
-import { podOf, reviewOf } from '../admission/reviews.ts';
-import { applyStrictly } from '../vectors/rfc6902.ts';
+import { containersOf, injected, isAgent } from './injected-pod.ts';
 import { runtimes } from './world.ts';
 
 const root = join(import.meta.dirname, '../..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const assembly = read('dev/images/assemble.sh').replaceAll('\\\n', '');
-
-/** An annotated pod as the webhook changes it. */
-function injected(annotations: Readonly<Record<string, string>>): Pod {
-  const settings = readSettings({ env: { AGENT_INJECT_VAULT_ADDR: 'https://vault:8200' }, argv: [] });
-  if (!settings.ok) throw new Error('the settings are good');
-  const pod = podOf({
-    'agent-inject': 'true',
-    role: 'web',
-    'agent-inject-secret-db': 'kv/db',
-    ...annotations,
-  });
-  const admission = admit(reviewOf(pod), { settings: settings.settings, apiServerMinor: 33 });
-  if ('undecodable' in admission) throw new Error(admission.undecodable);
-  const { response } = admission.answer as { response: { patch: string } };
-  const operations: unknown = JSON.parse(Buffer.from(response.patch, 'base64').toString());
-  return applyStrictly(pod, operations) as Pod;
-}
-
-const containersOf = ({ spec }: Pod): Container[] =>
-  [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].filter((container) => container !== null);
-
-const isAgent = ({ name }: Container): boolean => name?.startsWith('vault-agent') ?? false;
 
 t.test(
   'security requirement 13: the application sees its files read-only, and nothing else of ours',

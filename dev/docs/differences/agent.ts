@@ -183,7 +183,7 @@ export const agentDifferences: readonly Deviation[] = [
   },
   {
     peers: 'There is no way to ask an agent how it is doing, and no limit to its start.',
-    ours: '`vault agent status` shows it; `VAULT_AGENT_START_DEADLINE` ends a start that takes too long.',
+    ours: '`vault agent status` shows it; the annotation `agent-start-deadline` (variable `VAULT_AGENT_START_DEADLINE`) ends a start that takes too long.',
     reason: 'A pod that hangs in its init container should say why.',
   },
 ];
