@@ -4,8 +4,10 @@
  * Re-generate by setting TAP_SNAPSHOT=1 and running tests.
  * Make sure to inspect the output below.  Do not ignore changes!
  */
-'use strict'
-exports[`test/contract/parse-annotations.test.ts > TAP > the table holds exactly these annotations > must match snapshot 1`] = `
+'use strict';
+exports[
+  `test/contract/parse-annotations.test.ts > TAP > the table holds exactly these annotations > must match snapshot 1`
+] = `
 agent-auto-auth-exit-on-err
 agent-cache-enable
 agent-cache-exit-on-err
@@ -84,4 +86,4 @@ template-static-secret-render-interval
 tls-secret
 tls-server-name
 tls-skip-verify
-`
+`;
