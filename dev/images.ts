@@ -1,6 +1,7 @@
 /**
  * Builds the images without a registry and tells their digests and compressed sizes. Needs root, buildah and debootstrap.
- * Usage: node dev/images.ts [--arch amd64|arm64] [--out FOLDER] [--twice] [target ...]
+ * Usage: node dev/images.ts [--arch amd64|arm64] [--out FOLDER] [--twice] [--try] [target ...]
+ * --try runs what each is for, as user 100 on a read-only root, against a Vault on this machine.
  * --twice builds them again from a copy of the sources in another folder and fails unless the digests are the same.
  */
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
@@ -9,6 +10,7 @@ import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { baseRoot } from './images/base.ts';
 import { architectures, createBuildah, describeImage } from './images/buildah.ts';
+import { tryImage } from './images/trial.ts';
 import { version } from '../src/agent-image.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -19,6 +21,7 @@ const { values, positionals } = parseArgs({
     arch: { type: 'string', default: 'amd64' },
     out: { type: 'string' },
     twice: { type: 'boolean' },
+    try: { type: 'boolean' },
   },
 });
 const architecture = architectures.find((name) => name === values.arch);
@@ -30,6 +33,11 @@ const base = 'localhost/build-base';
 const buildah = createBuildah(cache);
 buildah.importRoot(base, baseRoot(cache));
 const digests = buildFrom(root, out);
+if (values.try)
+  for (const target of targets) {
+    await tryImage(target, join(out, target));
+    console.log(`${target} works`);
+  }
 if (values.twice) compareWithSecondBuild();
 
 /** Builds every target from the sources in `context`; returns the digests in their order. */
