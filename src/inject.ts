@@ -1,4 +1,4 @@
-import { isMap, parseAllDocuments } from 'yaml';
+import { isMap, isScalar, parseAllDocuments } from 'yaml';
 import type { Document } from 'yaml';
 import { describeIssue } from '../contract/issue.ts';
 import { admit } from './admission/admit.ts';
@@ -13,6 +13,7 @@ import { patchDocument, stepsOf } from './inject/patch-document.ts';
 import { readManifests } from './inject/manifest-files.ts';
 import type { ReadManifest } from './inject/manifest-files.ts';
 import { findPods } from './inject/pod-templates.ts';
+import { kubernetesYaml } from './kubernetes-yaml.ts';
 import type { FoundPod } from './inject/pod-templates.ts';
 import type { Admit } from './server/mutate.ts';
 import { readProfiles } from './profiles-file.ts';
@@ -119,7 +120,8 @@ function injectText(file: string, text: string, injector: Injector): Injected {
 }
 
 function readDocuments(text: string): Document[] {
-  const documents = parseAllDocuments(text).filter((document) => document.contents !== null);
+  const all = parseAllDocuments(text, kubernetesYaml) as readonly Document[];
+  const documents = all.filter(({ contents, errors }) => errors.length > 0 || !isNothing(contents));
   const [broken] = documents.flatMap(({ errors }) => errors);
   if (broken !== undefined) throw new Error(broken.message);
   const odd = documents.findIndex((document) => !isMap(document.contents));
@@ -129,11 +131,19 @@ function readDocuments(text: string): Document[] {
   return documents;
 }
 
+const tokenHint =
+  'a cluster mounts the token before it asks the webhook; set AGENT_INJECT_OWN_TOKEN=true to add one for the agent';
+
+/** A document that holds no more than a comment. */
+const isNothing = (contents: unknown): boolean =>
+  contents === null || (isScalar(contents) && contents.value === null);
+
 function notesOn(file: string, found: FoundPod, admission: Admission): string[] {
   const { outcome, reason, message } = admission;
   const place = `${file}: ${found.title}`;
   const warnings = [...misplaced(found), ...admission.warnings];
-  const denial = outcome === 'denied' ? [`${place}: denied: ${message ?? reason}`] : [];
+  const hint = message?.includes('service account volume mount') === true ? `; ${tokenHint}` : '';
+  const denial = outcome === 'denied' ? [`${place}: denied: ${message ?? reason}${hint}`] : [];
   return [...warnings.map((warning) => `${place}: warning: ${warning}`), ...denial];
 }
 

@@ -61,6 +61,48 @@ t.test('every kind that makes pods is injected, each in its own place', async (t
   t.equal(out().split('"vault.hashicorp.com/agent-inject-status": "injected"').length - 1, 6);
 });
 
+t.test('kinds of other projects are injected when they hold a template of pods', async (t) => {
+  const rollout = `kind: Rollout\nmetadata: { name: x }\nspec:\n  template:\n${indent(template, 4)}`;
+  const podTemplate = `kind: PodTemplate\nmetadata: { name: x }\ntemplate:\n${indent(template, 2)}`;
+  const secret = 'kind: ExternalSecret\nspec: { template: { spec: { type: Opaque } } }\n';
+  const { code, out } = await run([], [rollout, podTemplate, secret].join('---\n'));
+  t.equal(code, 0);
+  t.equal(out().match(/agent-inject-status: injected/g)?.length, 2);
+  const explained = await run(['--explain'], `kind: Pod\nmetadata: { generateName: web- }\n`);
+  t.match(explained.out(), /^Pod\/web-: skipped/, 'a Pod is called by what its name will begin with');
+});
+
+t.test('what is used in several places changes in the injected one only', async (t) => {
+  const mounts = `      volumeMounts: &mounts\n        - { name: v, mountPath: /v }\n`;
+  const second = `    - name: second\n      image: nginx\n      volumeMounts: *mounts\n`;
+  const { code, out, errors } = await run(
+    ['--set-env', 'AGENT_INJECT_HAND_OVER=false'],
+    `${pod.replace('role: shop', 'role: shop\n    vault.hashicorp.com/agent-inject-containers: second')}${mounts}${second}`,
+  );
+  t.equal(code, 0, errors());
+  const { containers } = (parse(out()) as { spec: { containers: { volumeMounts: { name: string }[] }[] } })
+    .spec;
+  t.same(
+    containers.slice(0, 2).map(({ volumeMounts }) => volumeMounts.map(({ name }) => name)),
+    [['v'], ['v', 'vault-secrets']],
+  );
+});
+
+t.test('YAML means what it means to kubectl', async (t) => {
+  const volumes = `  volumes:\n    - { name: s, secret: { secretName: s, defaultMode: 0400 } }\n`;
+  const merged = `${pod.replace('metadata:', 'x: &x { restartPolicy: Never }\nmetadata:').replace('spec:\n', 'spec:\n  <<: *x\n')}${volumes}`;
+  const { code, out, errors } = await run(['-o', 'json'], `# nothing here\n---\n${merged}---\n# nor here\n`);
+  t.equal(code, 0, errors());
+  t.match(JSON.parse(out()), {
+    spec: { restartPolicy: 'Never', volumes: [{ secret: { defaultMode: 0o400 } }] },
+  });
+});
+
+t.test('a denial for want of a token says what a cluster would do', async (t) => {
+  const { errors } = await run(['--set-env', 'AGENT_INJECT_COMPATIBILITY=vault-k8s'], pod);
+  t.match(errors(), /failed to find service account volume mount; a cluster mounts the token before/);
+});
+
 t.test('lists are injected item by item and other objects stay as they are', async (t) => {
   const list = `kind: List\nitems:\n  - kind: ConfigMap\n    data: { a: "1" }\n  - kind: Pod\n${indent(template, 4)}`;
   const { out } = await run(['-'], list);
@@ -122,7 +164,7 @@ t.test('--explain knows values of profiles and those that the webhook decides', 
 t.test('a denied pod is told with its reason, the others are printed, and the exit code is 1', async (t) => {
   const folder = t.testdir();
   const file = join(folder, 'pods.yaml');
-  await writeFile(file, `${pod.replace('role: shop', 'x: y')}---\n${pod}`);
+  await writeFile(file, `${pod.replace('role: shop', 'x: other')}---\n${pod}`);
   const { code, out, errors } = await run(['-f', file]);
   t.equal(code, 1);
   t.match(errors(), `${file}: Pod/(no name): denied: `);

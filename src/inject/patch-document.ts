@@ -1,4 +1,4 @@
-import { isSeq } from 'yaml';
+import { isSeq, visit } from 'yaml';
 import type { Document } from 'yaml';
 import type { Admission } from '../admission/admit.ts';
 import type { Path } from './pod-templates.ts';
@@ -19,14 +19,31 @@ export function stepsOf({ answer }: Admission): readonly PatchStep[] {
     : (JSON.parse(Buffer.from(patch, 'base64').toString('utf8')) as PatchStep[]);
 }
 
-/** Applies the webhook's patch below `base` in a YAML document, so that comments and forms of the rest stay. */
+/**
+ * Applies the webhook's patch below `base` in a YAML document, so that comments and forms of the rest stay. What is
+ * written once and used in several places (`*alias`) is written out first: only one of the places may change.
+ */
 export function patchDocument(document: Document, base: Path, steps: readonly PatchStep[]): void {
+  if (steps.length > 0 && hasAliases(document)) {
+    document.contents = document.createNode(document.toJS(), { aliasDuplicateObjects: false });
+  }
   for (const { op, path, value } of steps) {
     const place = [...base, ...pointerParts(path)];
     if (op === 'remove') document.deleteIn(place);
     else if (op === 'add') addAt(document, place, value);
     else document.setIn(place, document.createNode(value));
   }
+}
+
+function hasAliases(document: Document): boolean {
+  let found = false;
+  visit(document, {
+    Alias: () => {
+      found = true;
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 /** In a list the value goes before the index, `-` is the end; elsewhere it replaces what is there. */

@@ -18,6 +18,9 @@ export interface FoundPod {
   readonly pod: Readonly<Record<string, unknown>>;
 }
 
+/** Where kinds of other projects keep it that are made after Kubernetes' own, such as Argo's Rollout. */
+const usualPath: Path = ['spec', 'template'];
+
 /** Where each kind keeps its template of pods. */
 const templatePaths: ReadonlyMap<string, Path> = new Map([
   ['Pod', []],
@@ -26,6 +29,7 @@ const templatePaths: ReadonlyMap<string, Path> = new Map([
   ['DaemonSet', ['spec', 'template']],
   ['ReplicaSet', ['spec', 'template']],
   ['ReplicationController', ['spec', 'template']],
+  ['PodTemplate', ['template']],
   ['Job', ['spec', 'template']],
   ['CronJob', ['spec', 'jobTemplate', 'spec', 'template']],
 ]);
@@ -39,21 +43,22 @@ export function findPods(manifest: unknown, path: Path = []): FoundPod[] {
   if (kind.endsWith('List') && Array.isArray(items)) {
     return items.flatMap((item, index) => findPods(item, [...path, 'items', index]));
   }
-  const inside = templatePaths.get(kind);
-  const template = inside?.reduce<unknown>((tree, key) => asTree(tree)[key], manifest);
-  if (inside === undefined || !isTree(template)) return [];
+  const inside = templatePaths.get(kind) ?? usualPath;
+  const template = inside.reduce<unknown>((tree, key) => asTree(tree)[key], manifest);
+  const isTemplate = templatePaths.has(kind) || Array.isArray(asTree(asTree(template).spec).containers);
+  if (!isTree(template) || !isTemplate) return [];
   const found = describe(asTree(metadata), kind, inside);
   const pod = asPod(template, kind, asTree(metadata).name);
   return [{ ...found, path: [...path, ...inside], pod }];
 }
 
 function describe(
-  { name, namespace, annotations }: Tree,
+  { name, generateName, namespace, annotations }: Tree,
   kind: string,
   inside: Path,
 ): Omit<FoundPod, 'path' | 'pod'> {
   return {
-    title: `${kind}/${typeof name === 'string' ? name : '(no name)'}`,
+    title: `${kind}/${[name, generateName].find((text) => typeof text === 'string') ?? '(no name)'}`,
     namespace: typeof namespace === 'string' ? namespace : undefined,
     templatePath: inside.join('.'),
     outerAnnotations: inside.length === 0 ? {} : asTree(annotations),

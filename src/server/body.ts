@@ -1,5 +1,5 @@
-import type { Tags } from 'yaml';
 import { parseJson } from '../../contract/json.ts';
+import { kubernetesYaml } from '../kubernetes-yaml.ts';
 
 /** A body that is neither JSON nor YAML; the message is shown to the caller. */
 export class UndecodableBody extends Error {
@@ -27,20 +27,11 @@ function parseJsonBody(text: string): unknown {
   }
 }
 
-/** As Go's library: of several documents the first, of equal keys the last, and dates are texts. */
-const yamlOptions = {
-  version: '1.1',
-  logLevel: 'error',
-  uniqueKeys: false,
-  customTags: (tags: Tags): Tags =>
-    tags.filter((tag) => typeof tag === 'string' || tag.tag !== 'tag:yaml.org,2002:timestamp'),
-} as const;
-
-/** Loaded on first use: API servers send JSON. */
+/** Loaded on first use: API servers send JSON. Of several documents the first counts, of equal keys the last. */
 async function parseYaml(text: string): Promise<unknown> {
   const { parseAllDocuments } = await import('yaml');
   try {
-    const [first] = parseAllDocuments(text, yamlOptions);
+    const [first] = parseAllDocuments(text, { ...kubernetesYaml, uniqueKeys: false });
     const [error] = first !== undefined && 'errors' in first ? first.errors : [];
     if (error !== undefined) throw error;
     return first !== undefined && 'toJS' in first ? first.toJS({ maxAliasCount: 50 }) : null;

@@ -1,3 +1,4 @@
+import { goQuote } from '../../contract/codec.ts';
 import type { SettingRow } from './row.ts';
 
 /** The flags of a command line by name, or why it could not be read; `help` when usage was asked for. */
@@ -47,7 +48,7 @@ const unknown = (name: string): Flag =>
 
 function booleanFlag(name: string, value: string): Flag {
   if (booleanWords.test(value)) return { name, value, words: 1 };
-  return wrong(`invalid boolean value ${JSON.stringify(value)} for -${name}: parse error`);
+  return wrong(`invalid boolean value ${goQuote(value)} for -${name}: parse error`);
 }
 
 /** Go asks the flag itself; here the default tells. */
