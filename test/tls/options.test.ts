@@ -11,7 +11,7 @@ t.test("the versions are Go's words", async (t) => {
 t.test("cipher suites go from Go's names to OpenSSL's", async (t) => {
   const parsed = parseTlsOptions(
     'tls12',
-    'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305',
+    ' TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,TLS_RSA_WITH_RC4_128_SHA,TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305 ',
   );
   t.ok('options' in parsed);
   if ('options' in parsed) {
@@ -21,4 +21,18 @@ t.test("cipher suites go from Go's names to OpenSSL's", async (t) => {
   t.same(parseTlsOptions('tls12', 'TLS_AES_128_GCM_SHA256,NOPE'), {
     error: 'failed to parse TLS cipher suites list "TLS_AES_128_GCM_SHA256,NOPE": unsupported cipher "NOPE"',
   });
+  t.same(
+    parseTlsOptions('tls12', 'TLS_AES_128_GCM_SHA256, TLS_AES_256_GCM_SHA384'),
+    {
+      error:
+        'failed to parse TLS cipher suites list "TLS_AES_128_GCM_SHA256, TLS_AES_256_GCM_SHA384": unsupported cipher " TLS_AES_256_GCM_SHA384"',
+    },
+    'a blank belongs to the name',
+  );
+  for (const old of ['TLS_RSA_WITH_RC4_128_SHA', 'TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA']) {
+    const options = parseTlsOptions('tls12', old);
+    t.notMatch(JSON.stringify(options), /error|RC4|3DES/, 'may be named, is never offered');
+  }
+  const cbc = parseTlsOptions('tls12', 'TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256');
+  t.match(JSON.stringify(cbc), /ECDHE-RSA-AES128-SHA256/);
 });
