@@ -11,6 +11,8 @@ import { AgentError, explain as explainFailure } from './errors.ts';
 import type { Extension } from './extension.ts';
 import { loadExtensions, templatesOf } from './extensions.ts';
 import type { Event, Step } from './event.ts';
+import { removeLeftovers } from './file/leftovers.ts';
+import type { Written } from './file/leftovers.ts';
 import type { Host } from './host.ts';
 import { openLog } from './log/open.ts';
 import { Inbox } from './inbox.ts';
@@ -79,6 +81,7 @@ async function runConfigured(started: Run): Promise<Exit> {
   const ports = await portsWithHandoff(started, await assemblePorts(config, host, ending.signal), extensions);
   const templates = await readTemplates(await templatesOf(config));
   await checkSinks(config, ports.uniqueSuffix);
+  await removeLeftovers(writtenBy(config), host.now());
   const render = await createRenderer(templates, ports.commands.env, host);
   const inbox: LoopInbox = new Inbox();
   extensions.push(...(await loadExtensions(config, { host, log, ending })));
@@ -101,6 +104,14 @@ async function runConfigured(started: Run): Promise<Exit> {
     await removePidFile(config.pidFile);
     ports.client.close();
   }
+}
+
+function writtenBy({ templates, autoAuth }: AgentConfig): Written {
+  const sinks = autoAuth?.sinks ?? [];
+  return {
+    destinations: templates.map(({ destination }) => destination),
+    sinks: sinks.map(({ path }) => path),
+  };
 }
 
 /** The ports through which a handed over token and its leases are used, when there is to be a hand-over. */
