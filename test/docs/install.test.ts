@@ -8,7 +8,8 @@ import { readValues } from '../../dev/chart/values.ts';
 import type { ChartValue } from '../../dev/chart/values.ts';
 import { settingRows } from '../../src/settings.ts';
 import { variableName } from '../../src/settings/environment.ts';
-import { environmentOf, find } from '../chart/charted.ts';
+import { environmentOf, find, objectsOf } from '../chart/charted.ts';
+import { features } from '../chart/features.ts';
 
 /** What the installation pages tell people to type, and the names they use, against what is there. */
 
@@ -83,6 +84,30 @@ t.test(
     }
   },
 );
+
+interface Rule {
+  readonly resources: readonly string[];
+  readonly resourceNames?: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+t.test('the table of rights has a line for every rule of the chart, and no other', async (t) => {
+  const rules = [features.ha, features['cert-manager-vault']].flatMap((values) =>
+    objectsOf(t, { values })
+      .filter(({ kind }) => kind.endsWith('Role'))
+      .flatMap((role) => role.rules as readonly Rule[]),
+  );
+  const expected = rules.map(({ verbs, resources, resourceNames }) => {
+    const names = resourceNames?.map((name) => name.replace('vault-agent-injector', '<name>'));
+    return [
+      `${verbs.join(', ')} \`${resources.join()}\``,
+      names === undefined ? 'the namespace' : `only \`${names.join()}\``,
+    ].join(' | ');
+  });
+  const security = pages.find(({ name }) => name === 'install-security.md')?.text ?? '';
+  const lines = [...security.matchAll(/^\| (\w[^|]*`[^|]*\| (?:only|the namespace)[^|]*) \|/gm)];
+  t.same(lines.map(([, line]) => line).sort(), [...new Set(expected)].sort());
+});
 
 /** Every block and every value below it. */
 function pathsOf(values: readonly ChartValue[]): readonly string[] {
