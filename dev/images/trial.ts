@@ -40,7 +40,9 @@ export async function tryImage(target: string, layout: string): Promise<void> {
     await expectOutput(image, [...image.config.Entrypoint, 'version'], /\d+\.\d+\.\d+/);
     if (target === 'webhook') return;
     await expectSecret(image, [...image.config.Entrypoint, 'agent']);
-    if (target === 'agent') await expectSecret(image, ['/bin/sh', '-ec', upstream]);
+    if (target !== 'agent') return;
+    await start(image, ['/bin/sh', '-c', '/bin/sleep 0 && touch /home/vault/touched'], []);
+    await expectSecret(image, ['/bin/sh', '-ec', upstream]);
   } finally {
     rmSync(root, { recursive: true });
   }
