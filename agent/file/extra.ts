@@ -1,10 +1,10 @@
 /** Writes the files that templates ask for with `writeToFile`, beside their destination. */
-import { constants } from 'node:fs';
+import { constants, fchmodSync } from 'node:fs';
 import { lstat, mkdir, open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { WriteRequest } from '../../gotemplate/index.ts';
 import { toBytes, toText } from '../../gotemplate/index.ts';
-import { resolveOwner } from './owner.ts';
+import { chownTo, resolveOwner } from './owner.ts';
 import { stageFile } from './replace.ts';
 import type { Staged } from './replace.ts';
 
@@ -16,9 +16,9 @@ export async function writeExtraFiles(
   const staged: Staged[] = [];
   try {
     await stageExtraFiles(files, staged, uniqueSuffix);
-    for (const file of staged) await file.swap();
+    for (const file of staged) file.swap();
   } finally {
-    for (const file of staged) await file.discard();
+    for (const file of staged) file.discard();
   }
 }
 
@@ -56,18 +56,15 @@ async function stageExtraFile(file: WriteRequest, suffix: string): Promise<Stage
   await refuseLink(folder);
   await refuseLink(path);
   const bytes = await contentOf(file, path);
-  const { uid, gid } = await resolveOwner({ user: toText(file.user), group: toText(file.group) });
+  const owner = await resolveOwner({ user: toText(file.user), group: toText(file.group) });
   return stageFile({
     path,
     temporary: join(folder, `.vault-agent-${suffix}`),
     bytes,
     createMode: 0o600,
-    finish: async (handle) => {
-      if (uid !== -1 || gid !== -1) {
-        const own = await handle.stat();
-        await handle.chown(uid === -1 ? own.uid : uid, gid === -1 ? own.gid : gid);
-      }
-      await handle.chmod(file.permissions);
+    finish: (descriptor) => {
+      chownTo(descriptor, owner);
+      fchmodSync(descriptor, file.permissions);
     },
   });
 }

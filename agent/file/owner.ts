@@ -1,4 +1,5 @@
 /** Names of users and groups to the numbers files are owned by. */
+import { fchownSync, fstatSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 
 /** The wanted owner of a file: a name or a number as text; an empty one leaves that half as it is. */
@@ -21,6 +22,13 @@ export async function resolveOwner(names: OwnerNames, files: AccountFiles = syst
     uid: await accountId(names.user, 'user', files.passwd),
     gid: await accountId(names.group, 'group', files.group),
   };
+}
+
+/** Gives an open file to the owner, as far as one is wanted. Throws the file system's error. */
+export function chownTo(descriptor: number, { uid, gid }: Owner): void {
+  if (uid === -1 && gid === -1) return;
+  const own = fstatSync(descriptor);
+  fchownSync(descriptor, uid === -1 ? own.uid : uid, gid === -1 ? own.gid : gid);
 }
 
 async function accountId(name: string, kind: 'user' | 'group', file: string): Promise<number> {

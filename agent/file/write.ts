@@ -1,9 +1,18 @@
 /** Writes a rendered template to its destination, and only when it differs from what is there. */
-import { lstat, link, mkdir, readFile, rename, rm } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
+import {
+  existsSync,
+  fchmodSync,
+  fchownSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import type { Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { resolveOwner } from './owner.ts';
+import { chownTo, resolveOwner } from './owner.ts';
 import type { Owner, OwnerNames } from './owner.ts';
 import { stageFile } from './replace.ts';
 import type { Staged } from './replace.ts';
@@ -35,10 +44,9 @@ export async function stageDestination(
   const { path } = destination;
   if (path === '') throw new Error('missing destination: set `destination` to the path of the file to write');
   const owner = await resolveOwner(destination.owner);
-  const current = await regularFile(path);
-  if (current !== undefined && ownedBy(current, owner) && (await holds(path, current, bytes)))
-    return undefined;
-  await prepareFolder(destination);
+  const current = regularFile(path);
+  if (current !== undefined && ownedBy(current, owner) && holds(path, current, bytes)) return undefined;
+  prepareFolder(destination);
   return stageFile({
     path,
     temporary: join(dirname(path), `.vault-agent-${suffix}`),
@@ -50,34 +58,26 @@ export async function stageDestination(
 }
 
 /** What is at the path, when it is a plain file; links are replaced, and anything else fails at the rename. */
-async function regularFile(path: string): Promise<Stats | undefined> {
-  try {
-    const found = await lstat(path);
-    return found.isFile() ? found : undefined;
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
+function regularFile(path: string): Stats | undefined {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  return found?.isFile() === true ? found : undefined;
 }
 
 function ownedBy(file: Stats, owner: Owner): boolean {
   return (owner.uid === -1 || owner.uid === file.uid) && (owner.gid === -1 || owner.gid === file.gid);
 }
 
-async function holds(path: string, file: Stats, bytes: Uint8Array): Promise<boolean> {
-  return file.size === bytes.length && (await readFile(path)).equals(bytes);
+function holds(path: string, file: Stats, bytes: Uint8Array): boolean {
+  return file.size === bytes.length && readFileSync(path).equals(bytes);
 }
 
-async function prepareFolder({ path, createFolders }: Destination): Promise<void> {
+function prepareFolder({ path, createFolders }: Destination): void {
   const folder = dirname(path);
-  if (createFolders) {
-    await mkdir(folder, { recursive: true, mode: 0o755 });
-    return;
+  if (lstatSync(folder, { throwIfNoEntry: false }) !== undefined) return;
+  if (!createFolders) {
+    throw new Error(`folder ${folder} does not exist: create it, or set create_dest_dirs = true`);
   }
-  await lstat(folder).catch((cause: unknown) => {
-    const advice = 'create it, or set create_dest_dirs = true';
-    throw new Error(`folder ${folder} does not exist: ${advice}`, { cause });
-  });
+  mkdirSync(folder, { recursive: true, mode: 0o755 });
 }
 
 type Attributes = {
@@ -87,30 +87,25 @@ type Attributes = {
 };
 
 /** Owner first: changing it may clear mode bits. Keeping the old owner is a courtesy that may fail, a wanted one is not. */
-async function setAttributes(file: FileHandle, { current, owner, mode }: Attributes): Promise<void> {
-  if (current !== undefined) await file.chown(current.uid, current.gid).catch(() => undefined);
-  if (owner.uid !== -1 || owner.gid !== -1) await chownTo(file, owner);
-  await file.chmod(mode ?? (current === undefined ? newFileMode : current.mode & permissionBits));
+function setAttributes(descriptor: number, { current, owner, mode }: Attributes): void {
+  if (current !== undefined) tryToKeepOwner(descriptor, current);
+  chownTo(descriptor, owner);
+  fchmodSync(descriptor, mode ?? (current === undefined ? newFileMode : current.mode & permissionBits));
 }
 
-async function chownTo(file: FileHandle, owner: Owner): Promise<void> {
-  const own = await file.stat();
-  await file.chown(owner.uid === -1 ? own.uid : owner.uid, owner.gid === -1 ? own.gid : owner.gid);
+function tryToKeepOwner(descriptor: number, { uid, gid }: Stats): void {
+  try {
+    fchownSync(descriptor, uid, gid);
+  } catch {
+    // Only the wanted owner has to be right.
+  }
 }
 
 /** Leaves the old content under `.bak`; a previous backup survives until the new one exists. */
-async function keepBackup(path: string): Promise<void> {
+function keepBackup(path: string): void {
   const backup = `${path}.bak`;
   const older = `${path}.old.bak`;
-  await rename(backup, older).catch(ignoreMissing);
-  await link(path, backup);
-  await rm(older, { force: true });
-}
-
-function ignoreMissing(error: unknown): void {
-  if (!isMissing(error)) throw error;
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  if (existsSync(backup)) renameSync(backup, older);
+  linkSync(path, backup);
+  rmSync(older, { force: true });
 }

@@ -23,12 +23,12 @@ export async function writeFile(
     const own = await stageDestination(destinationOf(template), output.bytes, ports.uniqueSuffix());
     if (own !== undefined) staged.push(own);
     await swap.ready();
-    for (const file of staged) await file.swap();
+    for (const file of staged) file.swap();
     swap.leave('written');
     return { kind: 'file-written', index, changed: own !== undefined };
   } catch (error) {
     swap.leave('failed');
-    for (const file of staged) await file.discard();
+    for (const file of staged) file.discard();
     return { kind: 'file-failed', index, reason: reasonOf(error) };
   }
 }

@@ -1,5 +1,6 @@
 /** The file sink: keeps the agent's token in a file for other programs. */
 import { open, unlink } from 'node:fs/promises';
+import { chownTo } from '../file/owner.ts';
 import { replaceFile } from '../file/replace.ts';
 
 /** Where a token is kept; uid and gid -1 leave that half of the owner as it is. */
@@ -23,16 +24,14 @@ export async function checkSink(sink: SinkFile, suffix: string): Promise<void> {
 
 /** Replaces the sink's content with exactly this text; the umask applies to its mode. Throws the file system's error. */
 export async function writeSink(sink: SinkFile, content: string, suffix: string): Promise<void> {
-  const { path, mode, uid, gid } = sink;
+  const { path, mode } = sink;
   await replaceFile({
     path,
     temporary: temporaryPath(sink, suffix),
     bytes: Buffer.from(content),
     createMode: mode,
-    finish: async (file) => {
-      if (uid === -1 && gid === -1) return;
-      const own = await file.stat();
-      await file.chown(uid === -1 ? own.uid : uid, gid === -1 ? own.gid : gid);
+    finish: (descriptor) => {
+      chownTo(descriptor, sink);
     },
   });
 }
