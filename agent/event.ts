@@ -45,7 +45,7 @@ export type Step =
 /** A command that did not end well. */
 export type CommandFailure = { readonly command: CommandConfig; readonly reason: string };
 
-/** What has happened; `tick` only says that time has passed. */
+/** What has happened; `tick` comes after the others of one moment, and alone when only time has passed. */
 export type Event =
   | { readonly kind: 'tick' }
   | { readonly kind: 'credentials-changed' }

@@ -5,10 +5,11 @@ export class Inbox<Item> {
   private items: Item[] = [];
   private wake: (() => void) | undefined;
 
-  /** Adds an item and wakes the reader. */
+  /** Adds an item and wakes the reader, who then finds all that arrives in the same turn of the event loop. */
   push(item: Item): void {
     this.items.push(item);
-    this.wake?.();
+    if (this.wake !== undefined) setImmediate(this.wake);
+    this.wake = undefined;
   }
 
   /** Resolves with everything that has arrived, at the latest after `waitMs` or when the signal fires, then maybe with nothing. */

@@ -57,7 +57,7 @@ export async function run(initial: AgentState, ports: LoopPorts): Promise<Exit> 
     const waitMs = Math.min(Math.max(plan.until - now(), 0), longestWaitMs);
     const arrived = await inbox.take(waitMs, signal);
     moment = now();
-    for (const item of arrived.length > 0 ? arrived : [{ kind: 'tick' } as const]) {
+    for (const item of [...arrived, { kind: 'tick' } as const]) {
       const event = await item;
       const before = state;
       state = apply(before, event, ports.context(moment));

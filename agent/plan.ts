@@ -1,5 +1,4 @@
 /** What is to be done now, and until when there is nothing to do. */
-import type { TemplateConfig } from './config/model.ts';
 import type { Step, StepOf } from './event.ts';
 import type { AgentState, Exit } from './machine/agent.ts';
 import { waitingBatches } from './machine/batches.ts';
@@ -8,6 +7,8 @@ import type { SecretState } from './machine/secret.ts';
 import type { TemplateState } from './machine/template.ts';
 import type { TokenState } from './machine/token.ts';
 import { tokenStep } from './machine/token.ts';
+import { mountAround } from './vault/kv.ts';
+import type { SecondVersion } from './vault/kv.ts';
 
 /** What the state calls for. */
 export type Plan = {
@@ -51,19 +52,11 @@ function sinksDue({ token, sinks }: AgentState, now: number): Step[] {
   });
 }
 
-/**
- * Files of one folder are written one after the other, in the order of the configuration, as readers may expect; those of
- * one issued credential together, so that no reader sees a key beside another key's certificate.
- */
+/** In the order of the configuration, those of one issued credential together (see file/swaps.ts). */
 function filesDue({ templates, secrets }: AgentState): Step[] {
-  const busy = new Set(templates.filter(({ writing }) => writing).map(({ config }) => folderOf(config)));
-  return waitingBatches(templates, secrets).flatMap((batch) => {
-    const steps = batch.flatMap((index) => fileSteps(templates[index], index, batch));
-    const folders = steps.map(({ template }) => folderOf(template));
-    if (folders.some((folder) => busy.has(folder))) return [];
-    for (const folder of folders) busy.add(folder);
-    return steps;
-  });
+  return waitingBatches(templates, secrets).flatMap((batch) =>
+    batch.flatMap((index) => fileSteps(templates[index], index, batch)),
+  );
 }
 
 function fileSteps(
@@ -75,10 +68,6 @@ function fileSteps(
   return [{ kind: 'write-file', index, template: state.config, output: state.output, batch }];
 }
 
-function folderOf({ destination }: TemplateConfig): string {
-  return destination.slice(0, destination.lastIndexOf('/'));
-}
-
 /** Commands wait until no file is about to change, so that one run sees all of them. */
 function commandRunDue({ commands, templates }: AgentState): Step[] {
   if (commands.running || commands.changed.length === 0) return [];
@@ -87,18 +76,23 @@ function commandRunDue({ commands, templates }: AgentState): Step[] {
 }
 
 /** Fetches and lease renewals, as many as there are connections. */
-function fetchesDue({ token, secrets, rules }: AgentState, now: number): Step[] {
+function fetchesDue({ token, secrets, mounts, rules }: AgentState, now: number): Step[] {
   if (token === undefined || token.suspect) return [];
   const all = [...secrets.values()];
   const free = rules.connections - all.filter((secret) => secret.inFlight).length;
   return all
     .filter((secret) => !secret.inFlight && secret.next.at <= now)
     .slice(0, Math.max(free, 0))
-    .map((secret) => secretStep(secret, token));
+    .map((secret) => secretStep(secret, token, mounts));
 }
 
-function secretStep(secret: SecretState, { session, generation }: TokenState): Step {
-  const { wanted, mount, held, next } = secret;
+function secretStep(
+  secret: SecretState,
+  { session, generation }: TokenState,
+  mounts: readonly SecondVersion[],
+): Step {
+  const { wanted, held, next } = secret;
+  const mount = secret.mount ?? mountAround(wanted.reference.path, mounts);
   const { token } = session;
   if (next.do === 'renew' && held !== undefined) {
     return { kind: 'renew-lease', key: wanted.key, leaseId: held.answer.leaseId, token, generation };

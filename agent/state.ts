@@ -76,9 +76,10 @@ const moves: Moves = {
   'commands-ended': commandsEnded,
 };
 
-/** The state after an event: the machine concerned moves on, then whatever became ready is rendered. */
+/** The state after an event: the machine concerned moves on; with `tick`, whatever became ready is rendered. */
 export function apply(state: AgentState, event: Event, context: Context): AgentState {
-  return settle(move(state, event, context), context);
+  const moved = move(state, event, context);
+  return event.kind === 'tick' ? settle(moved, context) : moved;
 }
 
 function move<Kind extends Event['kind']>(

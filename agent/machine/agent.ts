@@ -8,6 +8,7 @@ import { noCommands } from './commands.ts';
 import type { CommandsState } from './commands.ts';
 import { firstLogin, noLogin } from './login.ts';
 import type { LoginState } from './login.ts';
+import type { SecondVersion } from '../vault/kv.ts';
 import type { SecretState } from './secret.ts';
 import { newSink } from './sink.ts';
 import type { SinkState } from './sink.ts';
@@ -25,6 +26,8 @@ export type AgentState = {
   readonly token?: TokenState;
   readonly sinks: readonly SinkState[];
   readonly secrets: ReadonlyMap<string, SecretState>;
+  /** What answers have told about mounts: other secrets in them need not ask again. */
+  readonly mounts: readonly SecondVersion[];
   readonly templates: readonly TemplateState[];
   readonly commands: CommandsState;
   readonly exit?: Exit;
@@ -49,6 +52,7 @@ export function initialState(
     login: config.autoAuth === undefined ? noLogin : firstLogin(rules.login, now),
     sinks: (config.autoAuth?.sinks ?? []).map(newSink),
     secrets: new Map(),
+    mounts: [],
     templates: templates.map(({ config: template, script }) => newTemplate(template, script)),
     commands: noCommands,
   };

@@ -1,5 +1,6 @@
 /** How answers about secrets and their leases change the state. */
 import type { EventOf } from '../event.ts';
+import type { KvMount, SecondVersion } from '../vault/kv.ts';
 import { leave, withSecret, withToken } from './agent.ts';
 import type { AgentState } from './agent.ts';
 import type { Chance } from './lifetime.ts';
@@ -14,7 +15,8 @@ export function fetched(state: AgentState, event: EventOf<'fetched'>, chance: Ch
     const next = withSecret(known, event.key, (secret) =>
       secretFetched(withMount(secret, event), event.answer, state.rules.fetch, chance),
     );
-    return { ...next, templates: touchUsers(next.templates, event.key, chance.now) };
+    const templates = touchUsers(next.templates, event.key, chance.now);
+    return { ...next, templates, mounts: withKnown(next.mounts, event.mount) };
   });
 }
 
@@ -62,6 +64,11 @@ function answered(
 ): AgentState {
   if (generation === state.token?.generation) return move(state);
   return withSecret(state, key, (secret) => ({ ...secret, inFlight: false }));
+}
+
+function withKnown(mounts: readonly SecondVersion[], mount: KvMount | undefined): readonly SecondVersion[] {
+  if (mount?.version !== 2 || mounts.some(({ path }) => path === mount.path)) return mounts;
+  return [...mounts, mount];
 }
 
 function withMount(secret: SecretState, { mount }: Pick<SecretState, 'mount'>): SecretState {

@@ -1,4 +1,5 @@
 /** Writes rendered templates and runs their commands. */
+import { dirname } from 'node:path';
 import { invocationOf } from '../command-line.ts';
 import type { TemplateConfig } from '../config/model.ts';
 import type { CommandFailure, EventOf, StepOf } from '../event.ts';
@@ -13,7 +14,8 @@ export async function writeFile(
   { index, template, output, batch }: StepOf<'write-file'>,
   ports: Ports,
 ): Promise<EventOf<'file-written' | 'file-failed'>> {
-  const swap = ports.swaps.join(batch.join(), batch.length);
+  const together = { name: batch.join(), size: batch.length };
+  const swap = ports.swaps.join(together, dirname(template.destination));
   const staged: Staged[] = [];
   try {
     if (output.files.length > 0) {

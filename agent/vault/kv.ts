@@ -2,7 +2,10 @@
 import { memberOf } from './json.ts';
 
 /** What the preflight says about the mount that a path lies in. */
-export type KvMount = { readonly version: 1 } | { readonly version: 2; readonly path: string };
+export type KvMount = { readonly version: 1 } | SecondVersion;
+
+/** A mount of version 2, whose path tells which other paths lie in it. */
+export type SecondVersion = { readonly version: 2; readonly path: string };
 
 /** What to write where. */
 export type KvWrite = { readonly path: string; readonly body: Readonly<Record<string, unknown>> };
@@ -21,6 +24,11 @@ export function mountOf(answer: unknown): KvMount {
   const path = memberOf(data, 'path');
   const isSecond = memberOf(data, 'type') === 'kv' && memberOf(memberOf(data, 'options'), 'version') === '2';
   return isSecond && typeof path === 'string' && path !== '' ? { version: 2, path } : { version: 1 };
+}
+
+/** The mount among these that a path lies in; Vault never has a mount within another. */
+export function mountAround(path: string, mounts: readonly SecondVersion[]): KvMount | undefined {
+  return mounts.find((mount) => path.startsWith(`${trimSlashes(mount.path)}/`));
 }
 
 /** The path that reads or writes the values of a secret; `namespace` is the client's own, '' for none. */

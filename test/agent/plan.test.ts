@@ -375,15 +375,34 @@ t.test('one command line on three changed files runs once, after all three are w
   t.equal(run.steps('run-commands')[0]?.step.commands.length, 1);
 });
 
-t.test('files of one folder are written one after the other, those of another do not wait', async (t) => {
-  const templates = ['/a/1', '/a/2', '/b/1'].map((path) => template(path, ''));
-  const run = new Simulation(configuration({ templates }), healthy, { latencyMs: 50 }).runUntil(seconds(1));
-  const writes = run.steps('write-file').map(({ at, step }) => ({ at, path: step.template.destination }));
-  t.same(
-    writes.map(({ path }) => path),
-    ['/a/1', '/b/1', '/a/2'],
+t.test('files are written in the order of the configuration', async (t) => {
+  const templates = ['/a/1', '/b/1', '/a/2'].map((path) => template(path, ''));
+  const run = new Simulation(configuration({ templates }), healthy).runUntil(seconds(1));
+  const writes = run.steps('write-file').map(({ step }) => step.template.destination);
+  t.same(writes, ['/a/1', '/b/1', '/a/2']);
+});
+
+t.test('a mount that one secret has told about is not asked for again', async (t) => {
+  const mount = { version: 2, path: 'secret/' } as const;
+  const outside: Outside = (step) =>
+    step.kind === 'fetch'
+      ? { ...fetchSuccess(step, staticAnswer(step.wanted.reference.path)), mount }
+      : undefined;
+  const templates = ['secret/one', 'other/one'].map((path, index) => template(`/${index}`, path));
+  const later = template('/later', 'secret/one secret/two');
+  const run = new Simulation(
+    configuration({ templates: [...templates, later], engine: { maxConnectionsPerHost: 1 } }),
+    outside,
   );
-  t.ok((writes[2]?.at ?? 0) >= (writes[0]?.at ?? 0) + 50);
+  const mounts = run
+    .runUntil(minute)
+    .steps('fetch')
+    .map(({ step }) => [step.wanted.key, step.mount]);
+  t.same(mounts.slice(0, 3), [
+    ['secret/one', undefined],
+    ['other/one', undefined],
+    ['secret/two', mount],
+  ]);
 });
 
 t.test('files of one issued credential are written together, others are not held up', async (t) => {

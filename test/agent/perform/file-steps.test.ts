@@ -48,7 +48,7 @@ t.test('a file that is ready waits for the others of its credential', async (t) 
   const folder = t.testdir({ 'tls.key': 'old key' });
   const key = join(folder, 'tls.key');
   const ports = filePorts();
-  const certificate = ports.swaps.join('0,1', 2);
+  const certificate = ports.swaps.join({ name: '0,1', size: 2 }, folder);
   const writing = writeFile(step(0, key, 'new key', [0, 1]), ports);
   await until('the new key is staged', () => Promise.resolve(readdirSync(folder).length === 2));
   t.equal(readFileSync(key, 'utf8'), 'old key');
