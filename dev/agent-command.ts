@@ -18,20 +18,27 @@ export const runtimeSwitches = {
   node: { args: ['--max-semi-space-size=1'], env: {} },
 } as const;
 
-/** The agent of dist/ on the Bun that npm installed for this platform. */
+/** The Bun that npm installed for this platform. */
+export const bunProgram = join(root, 'node_modules/@oven', platform(), 'bin/bun');
+
+/** The agent of dist/bun/ on that Bun. */
 export function agentOnBun(): AgentCommand {
-  const platform = `bun-linux-${process.arch === 'arm64' ? 'aarch64' : 'x64'}`;
-  return started(join(root, 'node_modules/@oven', platform, 'bin/bun'), runtimeSwitches.bun);
+  return started([bunProgram, 'dist/bun/agent.js'], runtimeSwitches.bun);
 }
 
 /** The agent of dist/ on the Node that runs this. */
 export function agentOnNode(): AgentCommand {
-  return started(process.execPath, runtimeSwitches.node);
+  return started([process.execPath, 'dist/agent.js'], runtimeSwitches.node);
+}
+
+function platform(): string {
+  const system = process.platform === 'darwin' ? 'darwin' : 'linux';
+  return `bun-${system}-${process.arch === 'arm64' ? 'aarch64' : 'x64'}`;
 }
 
 function started(
-  program: string,
+  [program, bundle]: readonly [program: string, bundle: string],
   switches: (typeof runtimeSwitches)[keyof typeof runtimeSwitches],
 ): AgentCommand {
-  return { command: [program, ...switches.args, join(root, 'dist/agent.js'), 'agent'], env: switches.env };
+  return { command: [program, ...switches.args, join(root, bundle), 'agent'], env: switches.env };
 }

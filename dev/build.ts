@@ -1,11 +1,17 @@
 /** Bundles the two programs into dist/, each on its own, with rarely used parts split into chunks that load on first use. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { build } from 'esbuild';
-import type { Metafile } from 'esbuild';
+import type { BuildOptions, Metafile } from 'esbuild';
+import { bunProgram } from './agent-command.ts';
+import { compileForBun } from './build/bytecode.ts';
+import { coreInOneChunk } from './build/core.ts';
 
 const root = join(import.meta.dirname, '..');
 const programs = { webhook: 'src/main.ts', agent: 'agent/main.ts' } as const;
+
+/** All that an agent needs whatever its configuration says. */
+const agentCore = 'agent/start.ts';
 
 /** Tells Bun that the text needs no transpiling: less work at every start, and no second copy and source map in memory. */
 const readyForBun = '// @bun';
@@ -19,7 +25,7 @@ const requireForCommonJs =
  * Returns esbuild's metafile, from which tests read what each output contains.
  */
 export async function bundle(name: keyof typeof programs, outdir: string): Promise<Metafile> {
-  const result = await build({
+  const options: BuildOptions = {
     absWorkingDir: root,
     entryPoints: { [name]: programs[name] },
     outdir,
@@ -32,26 +38,46 @@ export async function bundle(name: keyof typeof programs, outdir: string): Promi
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'none',
-    metafile: true,
     logLevel: 'warning',
     banner: { js: name === 'webhook' ? requireForCommonJs : readyForBun },
-  });
-  return result.metafile;
+  };
+  const plugins = name === 'agent' ? [await coreInOneChunk(root, agentCore, options)] : [];
+  const { metafile } = await build({ ...options, metafile: true, plugins });
+  return metafile;
 }
 
-if (import.meta.main) {
+/** Bundles the agent to `<outdir>/agent.js` for Node and `<outdir>/bun/agent.js` for Bun. Returns the metafile of the first. */
+export async function bundleAgent(outdir: string): Promise<Metafile> {
+  const metafile = await bundle('agent', outdir);
+  await compileForBun(outdir, relative(outdir, chunkWith(metafile, agentCore)), bunProgram);
+  return metafile;
+}
+
+/** The full path of the output that holds a module. */
+function chunkWith({ outputs }: Metafile, module: string): string {
+  const found = Object.entries(outputs).find(([, { inputs }]) => module in inputs);
+  if (found === undefined) throw new Error(`no output holds ${module}`);
+  return join(root, found[0]);
+}
+
+/** Bundles into dist/, with the metafile beside each program. */
+async function buildAll(): Promise<void> {
   const dist = join(root, 'dist');
   await rm(dist, { recursive: true, force: true });
   await mkdir(dist, { recursive: true });
-  for (const name of Object.keys(programs) as (keyof typeof programs)[]) {
-    const metafile = await bundle(name, dist);
-    await writeFile(join(dist, `${name}.meta.json`), JSON.stringify(metafile));
-    const entry = metafile.outputs[`dist/${name}.js`];
-    const total = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
-    console.log(`dist/${name}.js ${kib(entry?.bytes ?? 0)} KiB, with chunks ${kib(total)} KiB`);
-  }
+  await report(dist, 'webhook', await bundle('webhook', dist));
+  await report(dist, 'agent', await bundleAgent(dist));
+}
+
+async function report(dist: string, name: string, metafile: Metafile): Promise<void> {
+  await writeFile(join(dist, `${name}.meta.json`), JSON.stringify(metafile));
+  const entry = metafile.outputs[`dist/${name}.js`];
+  const total = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
+  console.log(`dist/${name}.js ${kib(entry?.bytes ?? 0)} KiB, with chunks ${kib(total)} KiB`);
 }
 
 function kib(bytes: number): string {
   return (bytes / 1024).toFixed(0);
 }
+
+if (import.meta.main) await buildAll();

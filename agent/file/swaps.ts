@@ -18,7 +18,7 @@ export type Batch = { readonly name: string; readonly size: number };
 export class Swaps {
   readonly #gatherings = new Map<string, Gathering>();
   /** For each folder, the leaving of the file that joined last. */
-  readonly #turns = new Map<string, Promise<void>>();
+  readonly #turns = new Map<string, Promise<undefined>>();
 
   /** Joins the others of a batch, and the queue of the folder that the file is in. */
   join({ name, size }: Batch, folder: string): Swap {
@@ -27,7 +27,7 @@ export class Swaps {
     this.#gatherings.set(name, gathering);
     const member = gathering.member();
     const earlier = this.#turns.get(folder);
-    const left = Promise.withResolvers<void>();
+    const left = Promise.withResolvers<undefined>();
     this.#turns.set(folder, left.promise);
     return {
       ready: async () => {
@@ -36,7 +36,7 @@ export class Swaps {
       },
       leave: (outcome) => {
         member.leave(outcome);
-        left.resolve();
+        left.resolve(undefined);
         if (this.#turns.get(folder) === left.promise) this.#turns.delete(folder);
       },
     };

@@ -9,7 +9,6 @@ import { parseAddress } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import { HttpClient } from './http-client.ts';
 import { openTransport } from './open-transport.ts';
-import { limitRate } from './rate-limit.ts';
 import { lookUpService, serviceOf } from './service-lookup.ts';
 import type { ResolveService } from './service-lookup.ts';
 import type { TransportEdges } from './transport.ts';
@@ -38,7 +37,9 @@ export async function createVaultClient(settings: ClientSettings, edges: ClientE
       ? connect(address)
       : lookUpService(address, service, edges.resolveService ?? resolveByDns, connect);
   const limited = limitConcurrency(keepConsistent(client), settings.connections.maxPerHost);
-  return rateLimit === undefined ? limited : limitRate(limited, rateLimit, edges.now);
+  if (rateLimit === undefined) return limited;
+  const { limitRate } = await import('./rate-limit.ts');
+  return limitRate(limited, rateLimit, edges.now);
 }
 
 /** Certificates that were named have to be usable even while the address needs none, as for Vault's client. */

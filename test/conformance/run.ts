@@ -9,7 +9,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { bundle } from '../../dev/build.ts';
+import { bundleAgent } from '../../dev/build.ts';
 import { findOpenBao } from '../../dev/openbao/find.ts';
 import { hasRuntime, runtimes } from '../../dev/pod/agent-binary.ts';
 import { record } from './results.ts';
@@ -28,17 +28,20 @@ const { values: options } = parseArgs({
 });
 
 /** The agents to run: ours on the runtimes asked for and, with --peer, OpenBao's. */
-function contestants(agent: string, bao: string | undefined): Contestant[] {
+function contestants(folder: string, bao: string | undefined): Contestant[] {
   const wanted = (['node', 'bun'] as const).filter((name) => ['both', name].includes(options.runtime));
   for (const name of wanted)
     if (!hasRuntime(name)) console.log(`NOT RUN on ${name}: it is not installed here`);
-  const ours = wanted.filter(hasRuntime).map((name) => ({ name, command: [runtimes[name], agent, 'agent'] }));
+  const programs = { node: join(folder, 'agent.js'), bun: join(folder, 'bun/agent.js') };
+  const ours = wanted
+    .filter(hasRuntime)
+    .map((name) => ({ name, command: [runtimes[name], programs[name], 'agent'] }));
   return options.peer && bao !== undefined ? [...ours, { name: 'openbao', command: [bao, 'agent'] }] : ours;
 }
 
 async function main(python: string, folder: string): Promise<number> {
   await chmod(folder, 0o755); // some scenarios run the agent as another user
-  await bundle('agent', folder);
+  await bundleAgent(folder);
   const bao = await findOpenBao({
     env: process.env,
     cacheFolder: join(import.meta.dirname, '../../.cache/openbao'),
@@ -52,7 +55,7 @@ async function main(python: string, folder: string): Promise<number> {
     ...(bao === undefined ? {} : { bao }),
   };
   let [passed, failed] = [0, 0];
-  for (const contestant of contestants(join(folder, 'agent.js'), bao)) {
+  for (const contestant of contestants(folder, bao)) {
     console.log(`\n== ${contestant.name}`);
     const outcomes = await runScenarios(contestant, settings);
     if (options.record) await record(contestant.name, outcomes, python);

@@ -12,7 +12,7 @@ import { toBytes } from '../../values/text.ts';
 const HASH_DIGITS = 8;
 
 /** node:crypto is large and only written secrets need it: loaded with the first one. */
-const load = createRequire(import.meta.url);
+const load = createRequire('/');
 
 /** Paths that URL parsing and trimming leave as they are. */
 const PLAIN_PATH = /^[A-Za-z0-9_](?:[A-Za-z0-9_./-]*[A-Za-z0-9_])?$/;

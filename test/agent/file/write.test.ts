@@ -15,7 +15,7 @@ const target = (path: string, more: Partial<Destination> = {}): Destination => (
 });
 const writeDestination = async (...destination: Parameters<typeof stageDestination>) => {
   const staged = await stageDestination(...destination);
-  await staged?.swap();
+  staged?.swap();
   return staged !== undefined;
 };
 const bytes = (text: string) => Buffer.from(text);
