@@ -22,7 +22,8 @@ COPY contract contract
 COPY gotemplate gotemplate
 COPY src src
 COPY agent agent
-COPY dev/build.ts dev/
+COPY dev/build.ts dev/agent-command.ts dev/
+COPY dev/build dev/build
 RUN npm run build
 COPY dev/images/assemble.sh dev/images/bill.ts dev/images/
 RUN dev/images/assemble.sh "${TARGETARCH}" /sources /out

@@ -58,13 +58,13 @@ program() {
   done
 }
 
-# The agent's bundle as the executable /bin/vault, started by the runtime given as its interpreter, without the variables
+# A bundle of the agent as the executable /bin/vault, started by the runtime given as its interpreter, without the variables
 # given after it: they would make the runtime load code, print requests or trust others.
 agent() {
   program "$1" "$debian/usr/bin/env" /usr/bin/env
-  { echo "#!/usr/bin/env -S$(printf ' -u %s' "${@:3}") $2"; grep -v '^#!' dist/agent.js; } >"$1/app/agent.js"
+  { echo "#!/usr/bin/env -S$(printf ' -u %s' "${@:4}") $3"; grep -v '^#!' "$2/agent.js"; } >"$1/app/agent.js"
   chmod 755 "$1/app/agent.js"
-  cp -r dist/agent "$1/app/"
+  cp -r "$2/agent" "$1/app/"
   echo '{"type":"module"}' >"$1/app/package.json"
   ln -s /app/agent.js "$1/bin/vault"
 }
@@ -84,14 +84,14 @@ ln -s /app/webhook.js "$out/webhook/bin/vault-injector"
 
 skeleton "$out/agent-node"
 stripped_node "$out/agent-node"
-agent "$out/agent-node" "/usr/bin/node --max-semi-space-size=1" NODE_OPTIONS NODE_DEBUG NODE_DEBUG_NATIVE \
+agent "$out/agent-node" dist "/usr/bin/node --max-semi-space-size=1" NODE_OPTIONS NODE_DEBUG NODE_DEBUG_NATIVE \
   NODE_V8_COVERAGE NODE_REDIRECT_WARNINGS NODE_EXTRA_CA_CERTS NODE_TLS_REJECT_UNAUTHORIZED OPENSSL_CONF
 
 skeleton "$out/agent"
 program "$out/agent" "$sources/node_modules/@oven/$bun/bin/bun" /usr/bin/bun
 # A configuration of its own keeps Bun from reading .env and bunfig.toml of the folder it is started in.
 echo 'env = false' >"$out/agent/app/bunfig.toml"
-agent "$out/agent" "/usr/bin/bun --config=/app/bunfig.toml" BUN_OPTIONS BUN_INSPECT BUN_INSPECT_CONNECT_TO \
+agent "$out/agent" dist/bun "/usr/bin/bun --config=/app/bunfig.toml" BUN_OPTIONS BUN_INSPECT BUN_INSPECT_CONNECT_TO \
   BUN_INSPECT_PRELOAD BUN_CONFIG_VERBOSE_FETCH NODE_EXTRA_CA_CERTS NODE_TLS_REJECT_UNAUTHORIZED
 
 mkdir -p "$out/shell/bin"
