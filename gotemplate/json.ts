@@ -1,5 +1,5 @@
 import { parseInt as parseInteger } from './strconv/integers.ts';
-import { JsonNumber, list, stringMap } from './value.ts';
+import { appendedList, JsonNumber, stringMap } from './value.ts';
 import type { Value } from './value.ts';
 import { encodeRune, fromBytes, isAscii, isValidUtf8, splitRunes } from './values/text.ts';
 
@@ -10,10 +10,13 @@ export type NumberForm = 'json.Number' | 'float64';
 export class JsonError extends Error {
   override readonly name = 'JsonError';
   readonly offset: number;
+  /** What there is besides numbers that are out of range: nil in their place; nothing when the text is no JSON. */
+  readonly rest: Value;
 
-  constructor(problem: string, offset: number) {
+  constructor(problem: string, offset: number, rest: Value = null) {
     super(`${problem} at byte ${offset}`);
     this.offset = offset;
+    this.rest = rest;
   }
 }
 
@@ -53,6 +56,8 @@ class Decoder {
   readonly #numbers: NumberForm;
   #at = 0;
   #depth = 0;
+  /** Where the first number out of range stands. */
+  #outOfRange: number | undefined;
 
   constructor(text: string, numbers: NumberForm) {
     this.#text = text;
@@ -62,7 +67,9 @@ class Decoder {
   whole(): Value {
     const value = this.#value();
     this.#skipSpace();
-    return this.#at < this.#text.length ? this.#fail('unexpected text after the value') : value;
+    if (this.#at < this.#text.length) return this.#fail('unexpected text after the value');
+    if (this.#outOfRange === undefined) return value;
+    throw new JsonError('number out of range', this.#outOfRange, value);
   }
 
   #value(): Value {
@@ -102,10 +109,10 @@ class Decoder {
 
   #array(): Value {
     const items: Value[] = [];
-    if (this.#consume(']')) return list(items);
+    if (this.#consume(']')) return appendedList(items);
     do items.push(this.#value());
     while (this.#consume(','));
-    return this.#consume(']') ? list(items) : this.#fail('expected a comma or the end of the array');
+    return this.#consume(']') ? appendedList(items) : this.#fail('expected a comma or the end of the array');
   }
 
   #string(): string {
@@ -161,8 +168,8 @@ class Decoder {
     if (this.#numbers === 'json.Number') return new JsonNumber(text);
     const value = Number(text);
     if (Number.isFinite(value)) return value;
-    this.#at = start;
-    return this.#fail('number out of range');
+    this.#outOfRange ??= start;
+    return null;
   }
 
   #match(pattern: RegExp): string | undefined {

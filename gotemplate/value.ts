@@ -21,7 +21,9 @@ export {
 export { JsonNumber } from './values/json-number.ts';
 export { GoComplex } from './values/complex.ts';
 export { GoMap, stringMap } from './values/map.ts';
-export { GoSlice, list, strings } from './values/slice.ts';
+export { appendedList, bytes, GoSlice, list, strings } from './values/slice.ts';
+export { partOf } from './values/part.ts';
+export type { Bounds } from './values/part.ts';
 export { GoStruct, NIL_INTERFACE, TypedNil } from './values/struct.ts';
 export type { Field, Method, Methods, StructType } from './values/struct.ts';
 export { deepEqual } from './values/deep-equal.ts';

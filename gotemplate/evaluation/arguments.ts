@@ -88,6 +88,7 @@ const EXPECTED: ReadonlyMap<string, Expectation> = new Map<string, Expectation>(
   ['string', { name: 'string', read: (node) => (node.kind === 'string' ? node.value : undefined) }],
   ['float64', { name: 'float', read: (node) => (node.kind === 'number' ? node.float : undefined) }],
   ['complex128', { name: 'complex', read: readComplex }],
+  ['time.Duration', { name: 'integer', read: (node) => readInteger(node, 'int64') }],
   ...Array.from(INT_TYPES.values(), ({ name, signed }) => {
     return [name, { name: signed ? 'integer' : 'unsigned integer', read: readInteger }] as const;
   }),

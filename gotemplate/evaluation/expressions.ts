@@ -116,7 +116,8 @@ export class ExpressionCompiler {
     if (node.kind === 'variable') return this.#variable(node.name, node);
     if (node.of.kind === 'nil')
       return failing(node, `indirection through explicit nil in ${describeNode(node)}`);
-    return this.#located(node.of);
+    const start = this.#located(node.of);
+    return node.of.kind === 'identifier' ? (run, dot) => start(run, dot) ?? NIL_INTERFACE : start;
   }
 
   /** An operand that becomes the place of errors before it is evaluated. */

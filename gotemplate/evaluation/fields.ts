@@ -11,7 +11,7 @@ export interface BoundMethod {
 
 /** The allow-listed method of that name, bound to the value; undefined when the value has none. */
 export function methodOf(value: Value, name: string): BoundMethod | undefined {
-  if (value instanceof GoStruct) return bind(value, value.struct.methods?.get(name));
+  if (value instanceof GoStruct) return bind(value, value.method(name));
   if (value instanceof JsonNumber) return bind(value, jsonNumberMethods.get(name));
   if (value instanceof GoInt) return bind(value, value.type.methods?.get(name));
   return undefined;

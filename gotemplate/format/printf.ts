@@ -4,13 +4,34 @@ import { encodeRune, runeAt } from '../values/text.ts';
 import { NO_FLAGS } from './flags.ts';
 import type { Flags } from './flags.ts';
 import { formatOperand } from './value.ts';
+import type { Verb } from './value.ts';
 
 /** Largest width or precision; larger ones count as mistakes, as in Go. */
 const LARGEST = 1e6;
 
+/** What a format makes of its operands. */
+export interface OperandReader {
+  /** The text of an operand for a verb. */
+  readonly text: (operand: Value, verb: Verb) => string;
+  /** An operand as width or precision; undefined when it is no integer. */
+  readonly integer: (operand: Value) => number | undefined;
+  /** The report on an operand that no verb asked for. */
+  readonly extra: (operand: Value) => string;
+}
+
+const PLAIN: OperandReader = {
+  text: formatOperand,
+  integer: (operand) => (operand instanceof GoInt ? Number(operand.value) : undefined),
+  extra: (operand) => {
+    const value = unwrapInterface(operand);
+    if (value === null) return '<nil>';
+    return `${typeOf(value)}=${formatOperand(value, { verb: 'v', flags: NO_FLAGS })}`;
+  },
+};
+
 /** fmt.Sprintf over byte strings, with its reports of wrong, missing and extra operands. */
-export function sprintf(format: string, operands: readonly Value[]): string {
-  return new Formatter(format, operands).run();
+export function sprintf(format: string, operands: readonly Value[], reader: OperandReader = PLAIN): string {
+  return new Formatter(format, operands, reader).run();
 }
 
 type MutableFlags = { -readonly [Key in keyof Flags]: Flags[Key] };
@@ -18,6 +39,7 @@ type MutableFlags = { -readonly [Key in keyof Flags]: Flags[Key] };
 class Formatter {
   readonly #format: string;
   readonly #operands: readonly Value[];
+  readonly #reader: OperandReader;
   #at = 0;
   #next = 0;
   #output = '';
@@ -26,9 +48,10 @@ class Formatter {
   #isIndexGood = true;
   #isAfterIndex = false;
 
-  constructor(format: string, operands: readonly Value[]) {
+  constructor(format: string, operands: readonly Value[], reader: OperandReader) {
     this.#format = format;
     this.#operands = operands;
+    this.#reader = reader;
   }
 
   run(): string {
@@ -117,8 +140,7 @@ class Formatter {
 
   #integerOperand(): number | undefined {
     if (this.#next >= this.#operands.length) return undefined;
-    const operand = this.#operands[this.#next++] ?? null;
-    const value = operand instanceof GoInt ? Number(operand.value) : Infinity;
+    const value = this.#reader.integer(this.#operands[this.#next++] ?? null) ?? Infinity;
     return Math.abs(value) > LARGEST ? undefined : value;
   }
 
@@ -140,17 +162,12 @@ class Formatter {
     if (verb === 'v' || verb === 'w') {
       Object.assign(flags, { sharpV: flags.sharp, sharp: false, plusV: flags.plus, plus: false });
     }
-    return formatOperand(operand, { verb, flags });
+    return this.#reader.text(operand, { verb, flags });
   }
 
   #extra(): string {
     if (this.#reordered || this.#next >= this.#operands.length) return '';
-    const rest = this.#operands.slice(this.#next).map((operand) => {
-      const value = unwrapInterface(operand);
-      return value === null
-        ? '<nil>'
-        : `${typeOf(value)}=${formatOperand(value, { verb: 'v', flags: NO_FLAGS })}`;
-    });
+    const rest = this.#operands.slice(this.#next).map(this.#reader.extra);
     return `%!(EXTRA ${rest.join(', ')})`;
   }
 }

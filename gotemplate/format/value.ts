@@ -19,7 +19,7 @@ import { formatComplex, formatFloat } from './floats.ts';
 import { formatInteger } from './integers.ts';
 import { formatString } from './strings.ts';
 
-/** One verb at work: `plain` is set while a wrong verb is reported, when String methods are not called. */
+/** One verb at work: `plain` is set for wrong verbs and unexported fields, of which String methods are not called. */
 export interface Verb {
   readonly verb: string;
   readonly flags: Flags;
@@ -107,10 +107,11 @@ function bytesOf({ items }: GoSlice): string {
 
 function formatStruct(value: GoStruct, verb: Verb, depth: number): string {
   const { plusV, sharpV } = verb.flags;
-  const goText = sharpV ? value.struct.goText?.(value) : undefined;
+  const goText = sharpV && verb.plain !== true ? value.struct.goText?.(value) : undefined;
   if (goText !== undefined) return goText;
-  const items = value.struct.fields.map(({ name }, i) => {
-    const text = formatNested(value.values[i] ?? null, verb, depth + 1);
+  const items = value.struct.fields.map(({ name, unexported }, i) => {
+    const part = unexported === true ? { ...verb, plain: true } : verb;
+    const text = formatNested(value.values[i] ?? null, part, depth + 1);
     return plusV || sharpV ? `${name}:${text}` : text;
   });
   return sharpV ? `${value.struct.name}{${items.join(', ')}}` : `{${items.join(' ')}}`;

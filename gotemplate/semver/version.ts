@@ -46,6 +46,39 @@ export function versionText({ major, minor, patch, prerelease, metadata }: Versi
   return `${major}.${minor}.${patch}${suffix}`;
 }
 
+/** The next version that differs in the given part; a prerelease comes before the patch that it announces. */
+export function nextVersion(version: Version, part: 'major' | 'minor' | 'patch'): Version {
+  const { major, minor, patch, prerelease } = version;
+  const numbers = {
+    major: { major: major + 1n, minor: 0n, patch: 0n },
+    minor: { major, minor: minor + 1n, patch: 0n },
+    patch: { major, minor, patch: prerelease === '' ? patch + 1n : patch },
+  };
+  return rewritten(version, { ...numbers[part], prerelease: '', metadata: '' });
+}
+
+/** The version with another prerelease, given without its hyphen; throws FunctionError when it is none. */
+export function withPrerelease(version: Version, prerelease: string): Version {
+  const parts = prerelease.split('.');
+  if (parts.some((part) => /^0[0-9]+$/.test(part))) throw new FunctionError('Version segment starts with 0');
+  if (!parts.every(isIdentifier)) throw new FunctionError('Invalid Prerelease string');
+  return rewritten(version, { prerelease });
+}
+
+/** The version with other metadata, given without their plus sign; throws FunctionError when they are none. */
+export function withMetadata(version: Version, metadata: string): Version {
+  if (!metadata.split('.').every(isIdentifier)) throw new FunctionError('Invalid Metadata string');
+  return rewritten(version, { metadata });
+}
+
+const isIdentifier = (part: string) => /^[0-9A-Za-z-]*$/.test(part);
+
+/** A changed version, as if it had been read from its own text. */
+function rewritten(version: Version, changes: Partial<Version>): Version {
+  const changed = { ...version, ...changes };
+  return { ...changed, original: (version.original.startsWith('v') ? 'v' : '') + versionText(changed) };
+}
+
 /** Negative, zero or positive as the first version is lower, equal or higher; metadata does not count. */
 export function compareVersions(a: Version, b: Version): number {
   for (const part of ['major', 'minor', 'patch'] as const)

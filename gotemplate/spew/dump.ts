@@ -86,18 +86,16 @@ class Dumper {
   }
 }
 
-/** `(len=2 cap=2) `; nothing for what is empty. Lists are taken to fill what is allocated for them. */
+/** `(len=2 cap=2) `; nothing for what is empty and has no room. */
 function sizeText(value: Value): string {
-  if (value instanceof GoSlice && value.items.length > 0) {
-    return `(len=${value.items.length} cap=${value.items.length}) `;
-  }
-  const length =
-    typeof value === 'string'
-      ? value.length
-      : value instanceof JsonNumber
-        ? value.text.length
-        : value instanceof GoMap
-          ? value.size
-          : 0;
-  return length > 0 ? `(len=${length}) ` : '';
+  const sizes = { len: lengthOf(value), cap: value instanceof GoSlice ? value.capacity : 0 };
+  const shown = Object.entries(sizes).filter(([, size]) => size > 0);
+  return shown.length === 0 ? '' : `(${shown.map(([name, size]) => `${name}=${size}`).join(' ')}) `;
+}
+
+function lengthOf(value: Value): number {
+  if (typeof value === 'string') return value.length;
+  if (value instanceof JsonNumber) return value.text.length;
+  if (value instanceof GoSlice) return value.items.length;
+  return value instanceof GoMap ? value.size : 0;
 }

@@ -1,34 +1,37 @@
 import { sprintf } from '../format/printf.ts';
+import type { OperandReader } from '../format/printf.ts';
+import { pad, truncate } from '../format/flags.ts';
+import type { Flags } from '../format/flags.ts';
+import type { Verb } from '../format/value.ts';
 import type { Value } from '../value.ts';
 import { spewFormat } from './format.ts';
+import type { SpewFlags } from './format.ts';
 
-/** A verb with its flags, width and precision; forms that choose their operand are left to fmt as a whole. */
-const DIRECTIVE = /%([-+# 0]*)[0-9]*(?:\.[0-9]*)?(%|[a-zA-Z])/g;
+/** The type in which go-spew hides every operand from fmt. */
+const WRAPPER = '*spew.formatState';
 
-/**
- * fmt.Sprintf in which `%v` shows values as go-spew does; all other verbs are fmt's. Formats with `*` or `[n]` are
- * formatted by fmt alone.
- */
+/** fmt.Sprintf in which `%v` shows values as go-spew does; for all other verbs go-spew asks fmt once more. */
 export function spewSprintf(
   format: string,
   operands: readonly Value[],
   reserve: (bytes: number) => void,
 ): string {
-  if (/%[-+# 0]*[[*]|%[^a-zA-Z%]*\.[[*]/.test(format)) return sprintf(format, operands);
-  const shown: Value[] = [];
-  const prepared = format.replace(DIRECTIVE, (directive: string, flags: string, verb: string) => {
-    const operand = operands[shown.length];
-    if (verb === '%' || operand === undefined) return directive;
-    const known = { types: flags.includes('#'), names: flags.includes('+') };
-    shown.push(verb === 'v' ? spewFormat(operand, known, reserve) : operand);
-    return verb === 'v' ? '%s' : directive;
-  });
-  return sprintf(prepared, shown) + extraText(operands.slice(shown.length), reserve);
+  const spew = (operand: Value, flags: SpewFlags) => spewFormat(operand, flags, reserve);
+  const reader: OperandReader = {
+    text: (operand, { verb, flags }: Verb) => {
+      if (verb === 'v') return spew(operand, { types: flags.sharpV, names: flags.plusV });
+      if (verb === 'T') return pad(truncate(WRAPPER, flags), flags);
+      return sprintf(directive(verb, flags), [operand]);
+    },
+    integer: () => undefined,
+    extra: (operand) => `${WRAPPER}=${spew(operand, { types: false, names: false })}`,
+  };
+  return sprintf(format, operands, reader);
 }
 
-/** The report on operands that no verb asked for; go-spew has wrapped them before fmt sees them. */
-function extraText(operands: readonly Value[], reserve: (bytes: number) => void): string {
-  if (operands.length === 0) return '';
-  const texts = operands.map((operand) => spewFormat(operand, { types: false, names: false }, reserve));
-  return `%!(EXTRA ${texts.map((text) => `*spew.formatState=${text}`).join(', ')})`;
+/** The verb with its flags, width and precision written out again. */
+function directive(verb: string, { zero, minus, plus, sharp, space, width, precision }: Flags): string {
+  const signs = [zero && '0', minus && '-', plus && '+', sharp && '#', space && ' '];
+  const size = `${width ?? ''}${precision === undefined ? '' : `.${precision}`}`;
+  return `%${signs.filter((sign) => sign !== false).join('')}${size}${verb}`;
 }

@@ -48,7 +48,7 @@ const SCANNERS: ReadonlyMap<string, Scanner> = new Map<string, Scanner>([
   ['"', quoted('string', STRING, 'quoted string')],
   ['`', quoted('rawString', RAW_STRING, 'raw quoted string')],
   ["'", quoted('characterConstant', CHARACTER, 'character constant')],
-  ['$', (text, start, right) => scanName('variable', { text, start, from: start + 1 }, right)],
+  ['$', scanVariable],
   ['.', scanDot],
   [':', scanColon],
 ]);
@@ -62,6 +62,12 @@ function scanDot(text: string, start: number, right: string): Scanned {
   if (start + 1 >= text.length) return scanNumber(text, start);
   if (isTerminated(text, start + 1, right)) return { kind: 'dot', text: '.', end: start + 1 };
   return scanName('field', { text, start, from: start + 1 }, right);
+}
+
+/** A right delimiter that begins with a letter ends `$`, but no longer name. */
+function scanVariable(text: string, start: number, right: string): Scanned {
+  if (isTerminated(text, start + 1, right)) return { kind: 'variable', text: '$', end: start + 1 };
+  return scanName('variable', { text, start, from: start + 1 }, right);
 }
 
 function scanOther(text: string, start: number, right: string): Scanned {

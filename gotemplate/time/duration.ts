@@ -94,3 +94,17 @@ function decimal(value: bigint, places: number): string {
   const fraction = digits.slice(-places).replace(/0+$/, '');
   return digits.slice(0, -places) + (fraction === '' ? '' : `.${fraction}`);
 }
+
+/** The duration cut to a multiple towards zero; multiples below one nanosecond change nothing. */
+export function truncatedDuration(value: bigint, multiple: bigint): bigint {
+  return multiple <= 0n ? value : value - (value % multiple);
+}
+
+/** The nearest multiple, the one further from zero when two are as near. */
+export function roundedDuration(value: bigint, multiple: bigint): bigint {
+  if (multiple <= 0n) return value;
+  const cut = truncatedDuration(value, multiple);
+  const rest = value < 0n ? cut - value : value - cut;
+  if (rest + rest < multiple) return cut;
+  return value < 0n ? cut - multiple : cut + multiple;
+}

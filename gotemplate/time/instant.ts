@@ -25,6 +25,13 @@ export interface CivilTime {
   readonly second: number;
 }
 
+/** A distance on the calendar; each part may be negative. */
+export interface CalendarSpan {
+  readonly years: number;
+  readonly months: number;
+  readonly days: number;
+}
+
 export const utc: Zone = Object.freeze({ name: 'UTC', offset: 0 });
 
 /** Go's zero time, 0001-01-01T00:00:00Z. */
@@ -102,6 +109,18 @@ export function isLeapYear(year: number): boolean {
 export function daysIn(month: number, year: number): number {
   if (month === 2) return isLeapYear(year) ? 29 : 28;
   return [4, 6, 9, 11].includes(month) ? 30 : 31;
+}
+
+/** The same time of day so many years, months and days later; days beyond the end of a month run into the next one. */
+export function addDate(instant: Instant, { years, months, days }: CalendarSpan): Instant {
+  const civil = civilOf(instant);
+  const month = civil.month - 1 + months;
+  const date = {
+    year: civil.year + years + Math.floor(month / 12),
+    month: (((month % 12) + 12) % 12) + 1,
+    day: civil.day + days,
+  };
+  return instantOf({ ...civil, ...date }, instant.nanos, instant.zone);
 }
 
 /** The instant `nanoseconds` later (earlier when negative), in the same zone. */

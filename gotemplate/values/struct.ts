@@ -26,6 +26,8 @@ export interface StructType {
   readonly name: string;
   readonly fields: readonly Field[];
   readonly methods?: Methods<GoStruct>;
+  /** The methods of a pointer to the struct, when it has more. */
+  readonly pointerMethods?: Methods<GoStruct>;
   readonly text?: (value: GoStruct) => string;
   /** The GoString method, used by %#v; yields a byte string. */
   readonly goText?: (value: GoStruct) => string;
@@ -54,6 +56,12 @@ export class GoStruct {
   /** The Go type, for example `*api.Secret`. */
   get type(): string {
     return this.pointer ? `*${this.struct.name}` : this.struct.name;
+  }
+
+  /** The allow-listed method of that name, if there is one. */
+  method(name: string): Method<GoStruct> | undefined {
+    const { methods, pointerMethods = methods } = this.struct;
+    return (this.pointer ? pointerMethods : methods)?.get(name);
   }
 
   /** The value of an exported field, or undefined when there is no such field. */

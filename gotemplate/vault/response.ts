@@ -165,7 +165,9 @@ export function copyOfSecret(secret: GoStruct): GoStruct {
 }
 
 function deepCopy(value: Value): Value {
-  if (value instanceof GoSlice) return new GoSlice(value.elementType, value.items.map(deepCopy), value.isNil);
+  if (value instanceof GoSlice) {
+    return new GoSlice(value.elementType, value.items.map(deepCopy), value.isNil, value.capacity);
+  }
   if (!(value instanceof GoMap)) return value;
   if (value.type === 'map[string]interface {}' && !value.isNil) {
     return stringMap(value.stringKeys().map((key) => [key, deepCopy(value.get(key) ?? null)] as const));

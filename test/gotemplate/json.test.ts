@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import {
+  appendedList,
   decodeJson,
   fromText,
   GoMap,
@@ -23,13 +24,7 @@ function plain(value: Value): unknown {
 }
 
 t.test('numbers keep their text, or become floats', (t) => {
-  t.same(
-    decodeJson('[1.0, 1E400, -0]'),
-    new GoSlice(
-      'interface {}',
-      ['1.0', '1E400', '-0'].map((n) => new JsonNumber(n)),
-    ),
-  );
+  t.same(decodeJson('[1.0, 1E400, -0]'), appendedList(['1.0', '1E400', '-0'].map((n) => new JsonNumber(n))));
   t.same(plain(decodeJson('[1.0, -2e3]', 'float64')), [1, -2000]);
   t.throws(() => decodeJson('1e400', 'float64'), JsonError);
   t.end();

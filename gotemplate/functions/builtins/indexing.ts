@@ -6,12 +6,13 @@ import {
   GoSlice,
   int,
   JsonNumber,
+  partOf,
   TypedNil,
   typeOf,
   UINT8,
   zeroOf,
 } from '../../value.ts';
-import type { Value } from '../../value.ts';
+import type { Bounds, Value } from '../../value.ts';
 import { define } from '../entry.ts';
 import type { FunctionEntry } from '../entry.ts';
 
@@ -68,15 +69,18 @@ function indexOnce(item: Value, index: Value): Value {
 }
 
 function sliced(item: Indexed, indexes: readonly Value[]): Value {
-  const length = sizeOf(item);
-  if (!(item instanceof GoSlice) && indexes.length === 3)
-    throw new FunctionError('cannot 3-index slice a string');
-  const [from = 0, to = length, capacity = length] = indexes.map((index) => indexInto(index, length));
+  if (item instanceof GoSlice) return partOf(item, boundsOf(indexes, item.items.length, item.capacity));
+  if (indexes.length === 3) throw new FunctionError('cannot 3-index slice a string');
+  const { from, to } = boundsOf(indexes, sizeOf(item), sizeOf(item));
+  return typeof item === 'string' ? item.slice(from, to) : new JsonNumber(item.text.slice(from, to));
+}
+
+/** The bounds that up to three indexes give; lists may be sliced up to their capacity. */
+function boundsOf(indexes: readonly Value[], length: number, limit: number): Bounds {
+  const [from = 0, to = length, capacity = limit] = indexes.map((index) => indexInto(index, limit));
   if (from > to) throw new FunctionError(`invalid slice index: ${from} > ${to}`);
   if (to > capacity) throw new FunctionError(`invalid slice index: ${to} > ${capacity}`);
-  if (item instanceof JsonNumber) return new JsonNumber(item.text.slice(from, to));
-  if (typeof item === 'string') return item.slice(from, to);
-  return new GoSlice(item.elementType, item.items.slice(from, to), item.isNil);
+  return { from, to, capacity };
 }
 
 function lengthOf(item: Value): number {

@@ -1,5 +1,5 @@
 import { FunctionError } from '../../errors.ts';
-import { GoMap, GoSlice, TypedNil, list, stringMap, strings } from '../../value.ts';
+import { GoMap, GoSlice, TypedNil, appendedList, stringMap, strings } from '../../value.ts';
 import type { Value } from '../../value.ts';
 import { define } from '../entry.ts';
 import type { Body, FunctionEntry } from '../entry.ts';
@@ -46,7 +46,8 @@ function dig(values: readonly Value[]): Value {
 
 /** A copy that shares nothing with the original (copystructure). */
 function deepCopy(value: Value): Value {
-  if (value instanceof GoSlice) return new GoSlice(value.elementType, value.items.map(deepCopy), value.isNil);
+  if (value instanceof GoSlice)
+    return new GoSlice(value.elementType, value.items.map(deepCopy), value.isNil, value.capacity);
   if (!(value instanceof GoMap) || value.isNil) return value;
   const copy = new GoMap(value.keyType, value.elementType);
   for (const [key, element] of value.entries()) copy.set(key, deepCopy(element));
@@ -145,7 +146,8 @@ export const dictFunctions: readonly FunctionEntry[] = [
     result: '[]interface {}',
     doc: 'the values that several maps have for a key',
     example: { template: '{{ sprig_pluck "a" (sprig_dict "a" 1) (sprig_dict "a" 2) }}', output: '[1 2]' },
-    body: ([key, ...maps]) => list(maps.filter((map) => map.has(key)).map((map) => map.get(key) ?? null)),
+    body: ([key, ...maps]) =>
+      appendedList(maps.filter((map) => map.has(key)).map((map) => map.get(key) ?? null)),
   }),
   define({
     name: 'sprig_keys',
@@ -162,7 +164,7 @@ export const dictFunctions: readonly FunctionEntry[] = [
     result: '[]interface {}',
     doc: 'the values of a map in the order of its keys (upstream: at random)',
     example: { template: '{{ sprig_values (sprig_dict "b" 1 "a" 2) }}', output: '[2 1]' },
-    body: ([map]) => list(map.stringKeys().map((key) => map.get(key) ?? null)),
+    body: ([map]) => appendedList(map.stringKeys().map((key) => map.get(key) ?? null)),
   }),
   define({
     name: 'sprig_pick',

@@ -7,21 +7,21 @@ import type { Call, FunctionEntry } from '../entry.ts';
 
 const any = 'interface {}';
 
-/** What upstream answers with an empty text (or nil) when it cannot encode or decode. */
-function orNothing<T>(attempt: () => T, nothing: T): T {
-  try {
-    return attempt();
-  } catch (error) {
-    if (error instanceof FunctionError) return nothing;
-    throw error;
-  }
-}
-
 function decode(text: string): Value {
   try {
     return decodeJson(text, 'float64');
   } catch (error) {
     if (error instanceof JsonError) throw new FunctionError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** Upstream's answer when it does not mind errors: nil for what cannot be read. */
+function decodeQuietly(text: string): Value {
+  try {
+    return decodeJson(text, 'float64');
+  } catch (error) {
+    if (error instanceof JsonError) return error.rest;
     throw error;
   }
 }
@@ -52,17 +52,22 @@ const encoding = (name: string, doc: string, output: string, encode: Encode) =>
     body: ([value], call) => encode(value, call),
   });
 
+/** Upstream's answer when it does not mind errors: an empty text for what cannot be encoded. */
 const quietly =
   (encode: Encode): Encode =>
-  (value, call) =>
-    orNothing(() => encode(value, call), '');
+  (value, call) => {
+    try {
+      return encode(value, call);
+    } catch (error) {
+      if (error instanceof FunctionError) return '';
+      throw error;
+    }
+  };
 
 const prettyOutput = '{\n  "a": "\\u003c"\n}';
 
 export const jsonFunctions: readonly FunctionEntry[] = [
-  decoding('sprig_fromJson', 'the value of a JSON text, nil when it is none', (text) =>
-    orNothing(() => decode(text), null),
-  ),
+  decoding('sprig_fromJson', 'the value of a JSON text, nil when it is none', decodeQuietly),
   decoding('sprig_mustFromJson', 'the value of a JSON text', decode),
   encoding('sprig_toJson', 'a value as JSON', '{"a":"\\u003c"}', quietly(compact)),
   encoding('sprig_mustToJson', 'a value as JSON', '{"a":"\\u003c"}', compact),

@@ -1,6 +1,7 @@
 import { FunctionError } from '../../errors.ts';
-import { GoSlice, deepEqual, list, nilOf } from '../../value.ts';
+import { appendedList, GoSlice, deepEqual, list, nilOf, partOf } from '../../value.ts';
 import type { Value } from '../../value.ts';
+import { grownCapacity } from '../../values/growth.ts';
 import { define } from '../entry.ts';
 import type { Call, FunctionEntry } from '../entry.ts';
 import { toInt64 } from './cast.ts';
@@ -36,18 +37,19 @@ function sliceOf(value: Value, bounds: readonly Value[]): Value {
   const [from = null, to] = bounds;
   const start = Number(toInt64(from));
   const end = to === undefined ? items.length : Number(toInt64(to));
-  if (start < 0 || start > end || end > items.length)
+  const list = value as GoSlice;
+  if (start < 0 || start > end || end > list.capacity)
     throw new FunctionError('reflect.Value.Slice: slice index out of bounds');
-  return new GoSlice((value as GoSlice).elementType, items.slice(start, end));
+  return partOf(list, { from: start, to: end, capacity: list.capacity });
 }
 
-/** Upstream's arithmetic for sizes that make no sense: a list of one is one chunk, shorter and longer ones are none or an error. */
+/** Upstream's arithmetic for sizes that make no sense: a list of one is one chunk, a few others are none, the rest fail. */
 function chunks(size: number, items: readonly Value[]): GoSlice {
   const count = Math.floor((items.length - 1) / size) + 1;
   const last = items.length % size || size;
-  if (!Number.isFinite(count) || (count > 0 && last < 0))
+  if (!Number.isFinite(count) || count < 0 || (count > 0 && last < 0))
     throw new FunctionError('runtime error: makeslice: len out of range');
-  const parts = Array.from({ length: Math.max(count, 0) }, (_, index) =>
+  const parts = Array.from({ length: count }, (_, index) =>
     list(items.slice(index * size, index * size + (index === count - 1 ? last : size))),
   );
   return new GoSlice(anyList, parts);
@@ -77,8 +79,15 @@ const ofList = (
     }),
   );
 
+/** A list with one more item, for which Go makes room. */
+const appended = (items: readonly Value[], item: Value) =>
+  new GoSlice(any, [...items, item], false, grownCapacity(items.length, items.length + 1, any));
+
+const prepended = (items: readonly Value[], item: Value) =>
+  new GoSlice(any, [item, ...items], false, grownCapacity(1, items.length + 1, any));
+
 /** A function that adds one item to a list. */
-const adding = (name: string, doc: string, body: (items: readonly Value[], item: Value) => Value[]) =>
+const adding = (name: string, doc: string, body: typeof appended) =>
   both(name, (fullName) =>
     define({
       name: fullName,
@@ -92,7 +101,7 @@ const adding = (name: string, doc: string, body: (items: readonly Value[], item:
       body: ([value, item], call) => {
         const items = itemsOf(value, `${name} on`);
         call.spend(items.length);
-        return list(body(items, item));
+        return body(items, item);
       },
     }),
   );
@@ -136,14 +145,14 @@ export const listFunctions: readonly FunctionEntry[] = [
     'compact',
     anyList,
     { doc: 'the items that are not empty', output: '[1 2 2]', action: 'compact on' },
-    (items) => list(items.filter((item) => !isEmpty(item))),
+    (items) => appendedList(items.filter((item) => !isEmpty(item))),
   ),
   ...ofList('uniq', anyList, { doc: 'each different item once', output: '[1 2 0]' }, (items, call) =>
-    list(unique(items, call)),
+    appendedList(unique(items, call)),
   ),
-  ...adding('append', 'the list with one more item', (items, item) => [...items, item]),
-  ...adding('push', 'the list with one more item', (items, item) => [...items, item]),
-  ...adding('prepend', 'the list behind one more item', (items, item) => [item, ...items]),
+  ...adding('append', 'the list with one more item', appended),
+  ...adding('push', 'the list with one more item', appended),
+  ...adding('prepend', 'the list behind one more item', prepended),
   ...both('has', (name) =>
     define({
       name,
@@ -163,7 +172,7 @@ export const listFunctions: readonly FunctionEntry[] = [
       doc: 'the list without the given items',
       example: { template: `{{ ${name} (sprig_list 1 2 3) 2 }}`, output: '[1 3]' },
       body: ([value, ...unwanted]) =>
-        list(itemsOf(value, 'find without on').filter((item) => !contains(unwanted, item))),
+        appendedList(itemsOf(value, 'find without on').filter((item) => !contains(unwanted, item))),
     }),
   ),
   ...both('slice', (name) =>
@@ -197,7 +206,7 @@ export const listFunctions: readonly FunctionEntry[] = [
     body: (values, call) => {
       const items = values.flatMap((value) => itemsOf(value, 'concat'));
       call.spend(items.length);
-      return items.length === 0 ? nilList() : list(items);
+      return items.length === 0 ? nilList() : appendedList(items);
     },
   }),
 ];

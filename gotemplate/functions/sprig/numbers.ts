@@ -2,6 +2,7 @@ import { FunctionError } from '../../errors.ts';
 import { parseInt } from '../../strconv/integers.ts';
 import { GoSlice, int, int64 } from '../../value.ts';
 import type { Value } from '../../value.ts';
+import { capacityAfter } from '../../values/growth.ts';
 import { define } from '../entry.ts';
 import type { Call, FunctionEntry } from '../entry.ts';
 import { toFloat64, toInt64 } from './cast.ts';
@@ -34,7 +35,9 @@ function steps(start: number, stop: number, step: number, call: Call): number[] 
   return Array.from({ length: count }, (_, index) => start + index * step);
 }
 
-const ints = (numbers: readonly number[]) => new GoSlice('int', numbers.map(int));
+/** Integers that Go appends one by one. */
+const ints = (numbers: readonly number[]) =>
+  new GoSlice('int', numbers.map(int), false, capacityAfter(numbers.length, 'int'));
 
 /** Start, step and end of one, two or three bounds; a missing step leads from start to end. */
 function sequenceBounds(bounds: readonly number[]): { start: number; step: number; end: number } {

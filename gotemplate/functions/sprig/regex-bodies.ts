@@ -1,7 +1,8 @@
 import { FunctionError } from '../../errors.ts';
 import { RegexSyntaxError, compile, quoteMeta } from '../../regex/index.ts';
 import type { Regex } from '../../regex/index.ts';
-import { nilOf, strings } from '../../value.ts';
+import { GoSlice, nilOf, strings } from '../../value.ts';
+import { capacityAfter } from '../../values/growth.ts';
 import { body } from '../entry.ts';
 import type { Call } from '../entry.ts';
 
@@ -13,6 +14,9 @@ function regex(pattern: string, { spend }: Call): Regex {
     throw error;
   }
 }
+
+/** For so many matches Go makes room at first. */
+const FIRST_ROOM = 10;
 
 const nilStrings = () => nilOf('[]string');
 
@@ -37,7 +41,9 @@ export const regexFind = body(['string', 'string'], ([pattern, text], call) => {
 
 export const regexFindAll = body(['string', 'string', 'int'], ([pattern, text, limit], call) => {
   const matches = regex(pattern, call).findAll(text, limit);
-  return matches.length === 0 ? nilStrings() : strings(matches.map(([start, end]) => text.slice(start, end)));
+  if (matches.length === 0) return nilStrings();
+  const texts = matches.map(([start, end]) => text.slice(start, end));
+  return new GoSlice('string', texts, false, capacityAfter(texts.length, 'string', FIRST_ROOM));
 });
 
 export const regexReplaceAll = body(['string', 'string', 'string'], ([pattern, text, template], call) =>

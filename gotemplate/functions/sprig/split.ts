@@ -30,6 +30,13 @@ function sorted(value: Value): GoSlice {
   return value;
 }
 
+/** The texts of a list, in which there was room for its nils; a list of texts is returned as it is. */
+function stringsOf(value: Value): GoSlice {
+  if (!(value instanceof GoSlice)) return strings(textsOf(value));
+  if (value.elementType === 'string') return value;
+  return new GoSlice('string', textsOf(value), false, value.items.length);
+}
+
 export const splitFunctions: readonly FunctionEntry[] = [
   define({
     name: 'sprig_split',
@@ -81,7 +88,7 @@ export const splitFunctions: readonly FunctionEntry[] = [
     result: '[]string',
     doc: 'the texts of a list, nils left out',
     example: { template: '{{ sprig_toStrings (sprig_list 1 2) }}', output: '[1 2]' },
-    body: ([value]) => strings(textsOf(value)),
+    body: ([value]) => stringsOf(value),
   }),
   define({
     name: 'sprig_toString',

@@ -1,6 +1,6 @@
 import { FunctionError } from '../../errors.ts';
-import { GoMap, GoStruct, int, list, stringMap } from '../../value.ts';
-import type { GoSlice, Methods, StructType, Value } from '../../value.ts';
+import { GoInt, GoMap, GoStruct, INT32, list, nilOf, stringMap, UINT32 } from '../../value.ts';
+import type { Methods, StructType, Value } from '../../value.ts';
 import { define } from '../entry.ts';
 import type { FunctionEntry } from '../entry.ts';
 
@@ -14,7 +14,7 @@ function storeOf({ values }: GoStruct): GoMap {
 /** The map stored under a key; a new one when there is nothing. */
 function mapIn(store: GoMap, key: Value): GoMap {
   const found = store.has(key) ? store.get(key) : stringMap();
-  if (!(found instanceof GoMap && found.type === 'map[string]interface {}')) {
+  if (!isPlainMap(found)) {
     throw new FunctionError('what is stored under the key is not a map');
   }
   store.set(key, found);
@@ -27,8 +27,13 @@ function put(map: GoMap, [key, value]: readonly [Value, Value], overwrites: bool
   return '';
 }
 
-function valuesOf(found: Value | undefined): GoSlice {
-  return found instanceof GoMap ? list(found.stringKeys().map((key) => found.get(key) ?? null)) : list([]);
+function isPlainMap(value: Value | undefined): value is GoMap {
+  return value instanceof GoMap && value.type === 'map[string]interface {}';
+}
+
+function valuesOf(found: Value | undefined): Value {
+  if (!isPlainMap(found)) return nilOf('[]interface {}');
+  return list(found.stringKeys().map((key) => found.get(key) ?? null));
 }
 
 type Row = readonly [
@@ -74,14 +79,16 @@ function opaque(name: string, fields: Readonly<Record<string, Value>>): GoStruct
 /** Go's locks, unlocked: they are fields of upstream's type and therefore printed with it. */
 function lockFields(): readonly Value[] {
   const nothing = opaque('sync.noCopy', {});
-  const counter = (type: string) => opaque(type, { _: nothing, v: int(0) });
+  const atomic = (type: string, v: GoInt) => opaque(type, { _: opaque('atomic.noCopy', {}), v });
+  const [signed, unsigned] = [new GoInt(INT32, 0n), new GoInt(UINT32, 0n)];
   const mutex = opaque('sync.Mutex', {
     _: nothing,
-    mu: opaque('sync.Mutex', { state: int(0), sema: int(0) }),
+    mu: opaque('sync.Mutex', { state: signed, sema: unsigned }),
   });
-  const once = opaque('sync.Once', { _: nothing, done: counter('atomic.Uint32'), m: mutex });
-  const readers = { readerCount: counter('atomic.Int32'), readerWait: counter('atomic.Int32') };
-  return [once, opaque('sync.RWMutex', { w: mutex, writerSem: int(0), readerSem: int(0), ...readers })];
+  const once = opaque('sync.Once', { _: nothing, done: atomic('atomic.Bool', unsigned), m: mutex });
+  const count = atomic('atomic.Int32', signed);
+  const readers = { writerSem: unsigned, readerSem: unsigned, readerCount: count, readerWait: count };
+  return [once, opaque('sync.RWMutex', { w: mutex, ...readers })];
 }
 
 const TYPE: StructType = {
