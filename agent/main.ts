@@ -41,8 +41,15 @@ const host: Host = {
     process.versions.bun === undefined ? `node ${process.versions.node}` : `bun ${process.versions.bun}`,
 };
 
+const helpFlags = ['-h', '-help', '--help'];
+const versionCommands = ['version', '-version', '--version'];
+
 /** Runs the command that the arguments name. Resolves with the exit code. */
-async function runCommand([command, ...args]: readonly string[]): Promise<number> {
+async function runCommand([command = '', ...args]: readonly string[]): Promise<number> {
+  if ([command, ...args].some((argument) => helpFlags.includes(argument))) {
+    host.write('stdout', usage);
+    return 0;
+  }
   if (command === 'agent' && args[0] === 'status') {
     const { showStatus } = await import('./status/show.ts');
     return showStatus(args.slice(1), host);
@@ -52,7 +59,7 @@ async function runCommand([command, ...args]: readonly string[]): Promise<number
     const { revokeToken } = await import('./revoke-token.ts');
     return revokeToken(args.slice(1), host);
   }
-  if (command === 'version' || command === '-version' || command === '--version') {
+  if (versionCommands.includes(command)) {
     host.write('stdout', `vault-injector agent v${version}\n`);
     return 0;
   }

@@ -5,7 +5,6 @@ import type { Body } from './hcl/node.ts';
 import { inTextOrder, placeOf, reject, within } from './issue.ts';
 import type { Findings, Placed, Scope } from './issue.ts';
 import type {
-  ApiProxyConfig,
   EnvTemplateConfig,
   ExecConfig,
   ListenerConfig,
@@ -17,10 +16,11 @@ import type { Values } from './stanza.ts';
 import { decodeAutoAuth } from './stanzas/auto-auth.ts';
 import type { AutoAuthStanza } from './stanzas/auto-auth.ts';
 import { decodeApiProxy, decodeCache } from './stanzas/cache.ts';
-import type { CacheStanza } from './stanzas/cache.ts';
+import type { CacheStanza, ProxyStanza } from './stanzas/cache.ts';
 import { decodeEnvTemplates } from './stanzas/env-template.ts';
 import { decodeExec } from './stanzas/exec.ts';
 import { decodeListener, listenerKeys } from './stanzas/listener.ts';
+import { checkServerStanzas } from './stanzas/server.ts';
 import { decodeTelemetry } from './stanzas/telemetry.ts';
 import { decodeTemplateConfig } from './stanzas/template-config.ts';
 import type { TemplateEngineStanza } from './stanzas/template-config.ts';
@@ -37,7 +37,7 @@ export type FileConfig = {
   readonly vault: VaultStanza | undefined;
   readonly autoAuth: Placed<AutoAuthStanza> | undefined;
   readonly cache: Placed<CacheStanza> | undefined;
-  readonly apiProxy: Placed<ApiProxyConfig> | undefined;
+  readonly apiProxy: Placed<ProxyStanza> | undefined;
   readonly exec: Placed<ExecConfig> | undefined;
   readonly telemetry: TelemetryConfig | undefined;
   readonly templateEngine: TemplateEngineStanza | undefined;
@@ -66,6 +66,7 @@ function decodeBody(body: Body, scope: Scope): FileConfig {
   };
   const all = <T>(name: string, decode: (block: Block, inner: Scope) => T): T[] =>
     blocksOf(body, name, scope).map((block) => decode(block, within(scope, name)));
+  checkServerStanzas(body, scope);
   return {
     keys: decodeStanza(stanza, body, scope),
     written: new Set(body.items.map((item) => item.keys[0].name.toLowerCase())),

@@ -37,7 +37,7 @@ export type VaultConfig = {
   readonly srvLookup: boolean;
   /** Token given with VAULT_TOKEN; auto-auth replaces it. Never print it. */
   readonly token: string;
-  /** Wrap time asked for with every request (`-wrap-ttl`, VAULT_WRAP_TTL), 0 for none. */
+  /** Wrap time asked for with every request (VAULT_WRAP_TTL), 0 for none. */
   readonly wrapTtlMs: number;
   /** Further headers of every request (`-header`, `-mfa`, `-policy-override`), lower-case names. */
   readonly headers: Readonly<Record<string, string>>;

@@ -51,7 +51,7 @@ export function keyName(item: Item): string {
 
 /**
  * The values of a stanza's body, defaults filled in. Each fault and warning is reported in the scope; a repeated key
- * counts with its last value (Vault before 1.21, OpenBao) and is warned about.
+ * counts with its last value or, when it is a list, with all of them (Vault before 1.21, OpenBao), and is warned about.
  */
 export function decodeStanza<F extends Fields>(stanza: Stanza<F>, body: Body, scope: Scope): Values<F> {
   const items = Map.groupBy(body.items, stanza.exactCase === true ? ({ keys }) => keys[0].name : keyName);
@@ -60,10 +60,19 @@ export function decodeStanza<F extends Fields>(stanza: Stanza<F>, body: Body, sc
     const written = items.get(name) ?? [];
     if (written.length > 1) reportRepeated(written, name, stanza, scope);
     if (written.length === 0 && row.required) reject(within(scope, name), body.at, `is required: ${row.doc}`);
-    const values = written.map((item) => decodeItem(item, row, within(scope, name)));
+    const values = joinLists(written).map((item) => decodeItem(item, row, within(scope, name)));
     return [name, values.length > 0 ? values.at(-1) : row.fallback] as const;
   });
   return Object.fromEntries(entries) as Values<F>;
+}
+
+/** A key that is written several times with lists is written once with their items. */
+function joinLists(written: readonly Item[]): readonly Item[] {
+  const lists = written.flatMap(({ value }) => (value.kind === 'list' ? [value] : []));
+  const [first, ...others] = written;
+  if (first === undefined || others.length === 0 || lists.length < written.length) return written;
+  const items = lists.flatMap((list) => list.items);
+  return [{ ...first, value: { kind: 'list', items, at: first.value.at } }];
 }
 
 /** The fallback when the value is wrong, which has been reported then. */
@@ -108,5 +117,11 @@ function reportRepeated(written: readonly Item[], name: string, stanza: Stanza, 
     reject(within(scope, name), at, `is written in several spellings: ${[...spellings].join(', ')}`);
     return;
   }
-  warn(within(scope, name), at, 'is written more than once; the last value counts, Vault 1.21 refuses it');
+  const lists = written.filter(({ value }) => value.kind === 'list').length;
+  if (stanza.strict === true && lists > 0 && lists < written.length) {
+    reject(within(scope, name), at, 'is written both as a list and as something else');
+    return;
+  }
+  const effect = lists === written.length ? 'the lists are joined' : 'the last value counts';
+  warn(within(scope, name), at, `is written more than once; ${effect}, Vault 1.21 refuses it`);
 }

@@ -14,7 +14,8 @@ export const strictBoolean: Codec<boolean> = (node) =>
 
 /** A boolean, a number (0 is false) or a text of Go's ParseBool; '' is false. */
 export const weakBoolean: Codec<boolean> = (node) => {
-  if (isLiteral(node, 'number', 'float')) return { value: Number(node.text) !== 0 };
+  const number = isLiteral(node, 'number', 'float') ? Number(node.text) : NaN;
+  if (!Number.isNaN(number)) return { value: number !== 0 };
   const value = isLiteral(node, 'bool', 'string') ? parseGoBoolean(node.text) : undefined;
   return value === undefined ? mustBe('true or false', node) : { value };
 };

@@ -20,10 +20,10 @@ export const templateMode: Codec<number> = (node) => {
   return { value: mode, warning: `is a decimal number and means ${octal} in octal; write it as "0644"` };
 };
 
-/** A file mode of a sink: a number, octal with a leading 0 in HCL. */
+/** A file mode of a sink: a number, octal with a leading 0 in HCL; 0 takes all permissions away, as with the peers. */
 export const sinkMode: Codec<number> = (node) => {
   const value = isLiteral(node, 'number') ? parseGoInteger(node.text) : undefined;
   return value === undefined || value < 0
     ? mustBe('a number without quotes, 0640 in HCL or 416 in JSON', node)
-    : { value: value === 0 ? 0o640 : value & permissionBits };
+    : { value: value & permissionBits };
 };

@@ -5,6 +5,11 @@ import type { Codec } from './codec.ts';
 export const text: Codec<string> = (node) =>
   isLiteral(node, 'string', 'number') ? { value: node.text } : mustBe('text in double quotes', node);
 
+/** A text that stands for another one when it is empty. */
+export function textOr(fallback: string): Codec<string> {
+  return refine(text, (value) => ({ value: value === '' ? fallback : value }));
+}
+
 /** A text and nothing else, as in template stanzas and in the settings of auth methods. */
 export const strictText: Codec<string> = (node) =>
   isLiteral(node, 'string') ? { value: node.text } : mustBe('text in double quotes', node);

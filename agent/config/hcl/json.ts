@@ -59,8 +59,17 @@ function isBody(node: Node): boolean {
 
 function takeArray(source: Source, depth: number): List {
   const { at } = source;
-  const items = takeMembers(source, ']', () => takeValue(source, depth + 1));
+  const items = takeMembers(source, ']', () => takeListItem(source, depth + 1));
   return { kind: 'list', items, at };
+}
+
+/** HCL's JSON reader knows null as the value of a key only. */
+function takeListItem(source: Source, depth: number): Node {
+  const fault = source.fault('null cannot be part of a list');
+  const isNull = source.startsWith('null');
+  const value = takeValue(source, depth);
+  if (isNull) throw fault;
+  return value;
 }
 
 function takeMembers<T>(source: Source, end: '}' | ']', takeOne: () => T): T[] {

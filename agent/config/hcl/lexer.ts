@@ -17,8 +17,10 @@ const blank = /[ \t\r\n]+/y;
 const lineComment = /(?:#|\/\/)[^\n]*/y;
 const blockComment = /\/\*[^]*?\*\//y;
 const word = /[\p{L}_][\p{L}\p{Nd}_.-]*/uy;
-const float = /-?(?:\d+\.\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+)/y;
-const integer = /-?(?:0[xX][0-9a-fA-F]+|\d+)/y;
+const float = /-?\d+(?:\.\d*(?:[eE][+-]?\d*)?|[eE][+-]?\d*)|\.\d+/y;
+const integer = /-?(?:0[xX][0-9a-fA-F]*|\d+)/y;
+/** HCL looks for 8 and 9 from the second digit on only: `08` is a token, which texts take and whole numbers do not. */
+const illegalInteger = /^-?0(?:\d+[89]|[xX]$)/;
 const mark = /[{}[\],=]/y;
 
 /** The tokens of an HCL 1 text, comments left out, the last one an `end`. Throws a SyntaxFault. */
@@ -57,8 +59,8 @@ function numberToken(source: Source, at: Position): Token {
   if (decimal !== '') return valueToken('float', decimal, at);
   const whole = source.match(integer);
   if (whole === '') throw source.fault(`unexpected character ${JSON.stringify(source.next)}`);
-  if (/^-?0\d*[89]/.test(whole))
-    throw source.fault(`${whole} is not a number: digits after a leading 0 are octal`);
+  if (illegalInteger.test(whole))
+    throw source.fault(`${whole} is not a number: digits after a leading 0 are octal, after 0x hexadecimal`);
   return valueToken('number', whole, at);
 }
 

@@ -11,10 +11,10 @@ export type Outside = { readonly flags: Flags; readonly env: Environment; readon
 /** A setting's two names outside the files; flags win over variables. */
 export type Names = { readonly flag?: FlagName; readonly env?: string };
 
-/** The text given outside the files, with the name it was given by; undefined: it was not given. */
+/** The text given outside the files, with the name it was given by; undefined: it was not given, or is empty. */
 export function outsideText(outside: Outside, names: Names): Variable | undefined {
   const flag = names.flag && flagValue(outside.flags, names.flag);
-  if (flag !== undefined) return { name: `-${names.flag ?? ''}`, value: flag };
+  if (flag) return { name: `-${names.flag ?? ''}`, value: flag };
   return names.env === undefined ? undefined : variable(outside.env, names.env);
 }
 

@@ -1,6 +1,6 @@
 import type { FileConfig } from '../file.ts';
 import type { ConfigIssue } from '../issue.ts';
-import type { AutoAuthTokenUse } from '../model.ts';
+import type { ProxyStanza } from '../stanzas/cache.ts';
 
 /** A rule about several stanzas: whether it is broken, and then what to say about which key of which stanza. */
 type Rule = {
@@ -15,7 +15,7 @@ const rules: readonly Rule[] = [
   {
     key: 'cache.use_auto_auth_token',
     stanza: ({ cache }) => cache,
-    broken: ({ cache, apiProxy }) => uses(cache?.value.proxy) && uses(apiProxy?.value),
+    broken: ({ cache, apiProxy }) => says(cache?.value.proxy) && says(apiProxy?.value),
     problem: 'is set in api_proxy too; keep the one in api_proxy',
   },
   {
@@ -27,8 +27,8 @@ const rules: readonly Rule[] = [
   },
   {
     key: 'api_proxy',
-    stanza: ({ apiProxy }) => apiProxy,
-    broken: ({ apiProxy, listeners }) => apiProxy !== undefined && listeners.length === 0,
+    stanza: proxyStanza,
+    broken: (config) => proxyStanza(config) !== undefined && config.listeners.length === 0,
     problem: 'needs a listener',
   },
   {
@@ -76,7 +76,7 @@ const rules: readonly Rule[] = [
   {
     key: 'env_template',
     stanza: ({ envTemplates }) => envTemplates[0],
-    broken: ({ envTemplates, apiProxy }) => envTemplates.length > 0 && apiProxy !== undefined,
+    broken: (config) => config.envTemplates.length > 0 && proxyStanza(config) !== undefined,
     problem: 'cannot be used together with api_proxy',
   },
 ];
@@ -90,8 +90,17 @@ export function checkTogether(config: FileConfig): ConfigIssue[] {
   ];
 }
 
-function uses(proxy: { readonly useAutoAuthToken: AutoAuthTokenUse } | undefined): boolean {
-  return proxy !== undefined && proxy.useAutoAuthToken !== 'never';
+/** Where the proxy is configured: a cache that puts the token onto requests is one too. */
+function proxyStanza({ apiProxy, cache }: FileConfig): { readonly where: string } | undefined {
+  return apiProxy ?? (uses(cache?.value.proxy) ? cache : undefined);
+}
+
+function says(proxy: ProxyStanza | undefined): boolean {
+  return proxy?.saysTokenUse === true;
+}
+
+function uses(proxy: ProxyStanza | undefined): boolean {
+  return proxy !== undefined && proxy.config.useAutoAuthToken !== 'never';
 }
 
 function usesToken({ cache, apiProxy }: FileConfig): boolean {

@@ -67,8 +67,8 @@ function resolveEngine({ templateEngine, vault, autoAuth }: FileConfig): Templat
 
 /** `cache.use_auto_auth_token` is the old address of the same key in `api_proxy`. */
 function resolveProxy({ apiProxy, cache }: FileConfig): ApiProxyConfig | undefined {
-  if (apiProxy !== undefined) return apiProxy.value;
-  const proxy = cache?.value.proxy;
+  if (apiProxy !== undefined) return apiProxy.value.config;
+  const proxy = cache?.value.proxy.config;
   return proxy?.useAutoAuthToken === 'never' ? undefined : proxy;
 }
 

@@ -35,9 +35,15 @@ export function resolveVault(stanza: VaultStanza | undefined, outside: Outside):
     followRedirects: !outsideValue(outside, disableRedirects, booleanForm, false),
     srvLookup: outsideValue(outside, { env: 'SRV_LOOKUP' }, booleanForm, false),
     token: text({ env: 'TOKEN' }),
-    wrapTtlMs: outsideValue(outside, { flag: 'wrap-ttl', env: 'WRAP_TTL' }, durationForm, 0),
+    wrapTtlMs: resolveWrapTtl(outside),
     headers: requestHeaders(outside),
   };
+}
+
+/** The flag is checked, but as with the peers it has no effect on an agent's requests; the variable has. */
+function resolveWrapTtl(outside: Outside): number {
+  outsideValue(outside, { flag: 'wrap-ttl' }, durationForm, 0);
+  return outsideValue(outside, { env: 'WRAP_TTL' }, durationForm, 0);
 }
 
 /** The namespace that a flag or the environment gives; `-ns` wins over `-namespace`. Undefined when none does. */

@@ -7,7 +7,7 @@ import type { Body } from '../hcl/node.ts';
 import { reject, within } from '../issue.ts';
 import type { Scope } from '../issue.ts';
 import type { AuthMethodConfig } from '../model.ts';
-import { decodeStanza, field } from '../stanza.ts';
+import { decodeStanza, field, keyName } from '../stanza.ts';
 import type { Values } from '../stanza.ts';
 import { checkMethodType, decodeMethodSettings } from './method-settings.ts';
 import { mergedMap } from './settings-map.ts';
@@ -99,12 +99,23 @@ export function canonicalNamespace(namespace: string): string {
 
 function decodeSinks(body: Body, scope: Scope): SinkStanza[] {
   const direct = labelled(blocksOf(body, 'sink', scope), sinkKeys);
-  const wrappers = blocksOf(body, 'sinks', scope);
-  const wrapped = wrappers.flatMap((wrapper) => blocksOf(wrapper.body, 'sink', within(scope, 'sinks')));
+  const wrapped = wrappedSinks(body, within(scope, 'sinks'));
   return [
     ...direct.map((block) => decodeSink(block, within(scope, 'sink'), true)),
     ...wrapped.map((block) => decodeSink(block, within(scope, 'sinks.sink'), false)),
   ];
+}
+
+/** The blocks inside `sinks { sink { … } }`; what else it holds would be lost, so it is refused. `sinks = []` is none. */
+function wrappedSinks(body: Body, scope: Scope): readonly Block[] {
+  const wrappers = body.items
+    .filter((item) => keyName(item) === 'sinks')
+    .filter(({ value }) => value.kind !== 'list' || value.items.length > 0);
+  for (const { value, keys } of wrappers) {
+    const others = value.kind === 'body' ? value.items.filter((item) => keyName(item) !== 'sink') : [value];
+    if (others.length > 0) reject(scope, keys[0].at, 'must hold nothing but sink { … } blocks');
+  }
+  return wrappers.flatMap(({ value }) => (value.kind === 'body' ? blocksOf(value, 'sink', scope) : []));
 }
 
 function checkWrapping(

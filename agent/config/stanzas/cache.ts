@@ -2,23 +2,26 @@ import { blocksOf, labelled } from '../blocks.ts';
 import type { Block } from '../blocks.ts';
 import { autoAuthTokenUse } from '../codec/token-use.ts';
 import { strictBoolean } from '../codec/boolean.ts';
-import { choice, requiredText, text } from '../codec/text.ts';
+import { choice, requiredText, text, textOr } from '../codec/text.ts';
 import { reject, within } from '../issue.ts';
 import type { Scope } from '../issue.ts';
-import type { ApiProxyConfig, CacheConfig, CachePersistConfig } from '../model.ts';
+import type { ApiProxyConfig, AutoAuthTokenUse, CacheConfig, CachePersistConfig } from '../model.ts';
 import { decodeStanza, field, requiredField } from '../stanza.ts';
+import type { Values } from '../stanza.ts';
 import { typeOf } from './type-label.ts';
 
 /** The keys that `api_proxy` has; `cache` has them too, under their old address. */
 export const proxyFields = {
-  use_auto_auth_token: field(
+  use_auto_auth_token: field<AutoAuthTokenUse | undefined>(
     autoAuthTokenUse,
-    'never',
+    undefined,
     'put the agent’s token onto requests: true, false or "force"',
   ),
   enforce_consistency: field(choice('never', 'always'), 'never', 'read your own writes (Vault Enterprise)'),
   when_inconsistent: field(choice('fail', 'retry', 'forward'), 'fail', 'what to do when that fails'),
 };
+
+const serviceAccountToken = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 
 export const persistFields = {
   type: field(text, '', 'how it is kept; only "kubernetes" exists'),
@@ -26,14 +29,17 @@ export const persistFields = {
   keep_after_import: field(strictBoolean, false, 'keep it once it has been read'),
   exit_on_err: field(strictBoolean, false, 'end the agent when it cannot be read'),
   service_account_token_file: field(
-    text,
-    '/var/run/secrets/kubernetes.io/serviceaccount/token',
+    textOr(serviceAccountToken),
+    serviceAccountToken,
     'file with the ServiceAccount token it is sealed with',
   ),
 };
 
+/** What a stanza says about the proxy; `saysTokenUse` when its `use_auto_auth_token` is written, even as false. */
+export type ProxyStanza = { readonly config: ApiProxyConfig; readonly saysTokenUse: boolean };
+
 /** The cache, and what it says about the proxy. */
-export type CacheStanza = { readonly cache: CacheConfig; readonly proxy: ApiProxyConfig };
+export type CacheStanza = { readonly cache: CacheConfig; readonly proxy: ProxyStanza };
 
 /** The `cache` stanza; an empty one switches the cache on. */
 export function decodeCache({ body }: Block, scope: Scope): CacheStanza {
@@ -46,7 +52,7 @@ export function decodeCache({ body }: Block, scope: Scope): CacheStanza {
 }
 
 /** The `api_proxy` stanza. */
-export function decodeApiProxy({ body }: Block, scope: Scope): ApiProxyConfig {
+export function decodeApiProxy({ body }: Block, scope: Scope): ProxyStanza {
   const values = decodeStanza({ fields: proxyFields }, body, scope);
   return proxyOf(values);
 }
@@ -66,14 +72,14 @@ function decodePersist(block: Block, scope: Scope): CachePersistConfig {
   };
 }
 
-function proxyOf(values: {
-  readonly use_auto_auth_token: ApiProxyConfig['useAutoAuthToken'];
-  readonly enforce_consistency: ApiProxyConfig['enforceConsistency'];
-  readonly when_inconsistent: ApiProxyConfig['whenInconsistent'];
-}): ApiProxyConfig {
+function proxyOf(values: Values<typeof proxyFields>): ProxyStanza {
+  const { use_auto_auth_token: use } = values;
   return {
-    useAutoAuthToken: values.use_auto_auth_token,
-    enforceConsistency: values.enforce_consistency,
-    whenInconsistent: values.when_inconsistent,
+    config: {
+      useAutoAuthToken: use ?? 'never',
+      enforceConsistency: values.enforce_consistency,
+      whenInconsistent: values.when_inconsistent,
+    },
+    saysTokenUse: use !== undefined,
   };
 }

@@ -8,7 +8,12 @@ import type { ListenerConfig, SocketFileConfig } from '../model.ts';
 import { decodeStanza, field } from '../stanza.ts';
 import type { Values } from '../stanza.ts';
 import { decodeListenerTls, listenerTlsFields } from './listener-tls.ts';
-import { decodeServerBlocks, serverListenerFields } from './listener-server.ts';
+import {
+  decodeServerBlocks,
+  serverBlockNames,
+  serverListenerFields,
+  serverListenerKeys,
+} from './listener-server.ts';
 import { typeOf } from './type-label.ts';
 
 export const listenerFields = {
@@ -34,7 +39,8 @@ const agentApiFields = {
 
 const stanza = {
   fields: { ...listenerFields, ...serverListenerFields },
-  blocks: ['agent_api', 'telemetry', 'profiling'],
+  blocks: ['agent_api', ...serverBlockNames],
+  tolerated: serverListenerKeys,
 };
 
 /** The keys of a listener, which therefore cannot be its label. */

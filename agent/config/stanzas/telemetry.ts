@@ -3,7 +3,7 @@ import { strictBoolean } from '../codec/boolean.ts';
 import { isLiteral, mustBe, refine } from '../codec/codec.ts';
 import type { Codec } from '../codec/codec.ts';
 import { duration } from '../codec/duration.ts';
-import { listOf, textList } from '../codec/list.ts';
+import { hclListOf, textList } from '../codec/list.ts';
 import { integer } from '../codec/number.ts';
 import { text } from '../codec/text.ts';
 import type { Scope } from '../issue.ts';
@@ -11,6 +11,8 @@ import type { PrefixFilter, TelemetryConfig } from '../model.ts';
 import { decodeStanza, field } from '../stanza.ts';
 
 const dayMs = 86_400_000;
+const serversOnly = 'read by Vault servers only';
+const unused = 'not used by this agent';
 
 const gaugePeriod: Codec<number> = (node) =>
   isLiteral(node, 'string') && node.text === 'none' ? { value: 0 } : duration(node);
@@ -31,45 +33,35 @@ export const telemetryFields = {
     'how long a silent metric is kept; 0 switches the format off',
   ),
   filter_default: field(strictBoolean, true, 'keep metrics that no prefix names'),
-  prefix_filter: field(listOf(prefixFilter), [], 'prefixes to keep and to drop'),
+  prefix_filter: field(hclListOf(prefixFilter), [], 'prefixes to keep and to drop'),
   statsite_address: field(text, '', 'statsite server'),
   statsd_address: field(text, '', 'statsd server'),
   dogstatsd_addr: field(text, '', 'DogStatsD server'),
   dogstatsd_tags: field(textList, [], 'tags sent to it'),
-  usage_gauge_period: field(gaugePeriod, 0, 'read by Vault servers only'),
-  maximum_gauge_cardinality: field(integer, 0, 'read by Vault servers only'),
-  lease_metrics_epsilon: field(duration, 0, 'read by Vault servers only'),
-  num_lease_metrics_buckets: field(integer, 0, 'read by Vault servers only'),
-  add_lease_metrics_namespace_labels: field(strictBoolean, false, 'read by Vault servers only'),
+  usage_gauge_period: field(gaugePeriod, 0, serversOnly),
+  maximum_gauge_cardinality: field(integer, 0, serversOnly),
+  lease_metrics_epsilon: field(duration, 0, serversOnly),
+  num_lease_metrics_buckets: field(integer, 0, serversOnly),
+  add_lease_metrics_namespace_labels: field(strictBoolean, false, serversOnly),
 };
 
-const vendorKeys = [
-  ...[
-    'api_token',
-    'api_app',
-    'api_url',
-    'submission_interval',
-    'submission_url',
-    'check_id',
-    'check_force_metric_activation',
-  ],
-  ...[
-    'check_instance_id',
-    'check_search_tag',
-    'check_display_name',
-    'check_tags',
-    'broker_id',
-    'broker_select_tag',
-  ],
+/** Keys for services of vendors: an agent checks their form, as Vault does, and ignores them. */
+const vendorTexts = [
+  ...['api_token', 'api_app', 'api_url', 'submission_interval', 'submission_url', 'check_id'],
+  ...['check_force_metric_activation', 'check_instance_id', 'check_search_tag', 'check_display_name'],
+  ...['check_tags', 'broker_id', 'broker_select_tag'],
 ].map((key) => `circonus_${key}`);
-const stackdriverKeys = ['project_id', 'location', 'namespace', 'debug_logs'].map(
-  (key) => `stackdriver_${key}`,
-);
+const vendorFields = {
+  ...Object.fromEntries(vendorTexts.map((key) => [key, field(text, '', unused)])),
+  stackdriver_project_id: field(text, '', unused),
+  stackdriver_location: field(text, '', unused),
+  stackdriver_namespace: field(text, '', unused),
+  stackdriver_debug_logs: field(strictBoolean, false, unused),
+};
 
 /** The `telemetry` stanza. */
 export function decodeTelemetry({ body }: Block, scope: Scope): TelemetryConfig {
-  const stanza = { fields: telemetryFields, tolerated: [...vendorKeys, ...stackdriverKeys] };
-  const values = decodeStanza(stanza, body, scope);
+  const values = decodeStanza({ fields: { ...vendorFields, ...telemetryFields } }, body, scope);
   return {
     metricsPrefix: values.metrics_prefix,
     disableHostname: values.disable_hostname,

@@ -28,6 +28,9 @@ export const formatWords: Readonly<Record<string, LogConfig['format']>> = {
   json: 'json',
 };
 
+/** A text for HCL's reader, so a number of seconds must be whole. */
+const textDuration = refine(text, (_value, node) => duration(node));
+
 const uses = refine(textList, connectionUses);
 
 /** The plain keys of a configuration file. Undefined: not written, so that an earlier file's value stays. */
@@ -45,7 +48,7 @@ export const topLevelFields = {
     'how messages are written',
   ),
   log_file: field(text, '', 'file to log to as well'),
-  log_rotate_duration: field(duration, dayMs, 'start a new log file this often'),
+  log_rotate_duration: field(textDuration, dayMs, 'start a new log file this often'),
   log_rotate_bytes: field(integer, 0, 'start a new log file at this size; 0 for no limit'),
   log_rotate_max_files: field(integer, 0, 'old log files to keep; 0 for all, -1 for none'),
   disable_idle_connections: field(uses, [], 'connections that are closed when idle'),

@@ -16,9 +16,13 @@ const waitFields = {
   bool: field(strictBoolean, true, 'whether to wait at all (its real name in consul-template)'),
 };
 
-/** The `wait` of a template: `"2s:10s"` or a block with min and max. The last one counts. */
+/** The `wait` of a template: `"2s:10s"` or a block with min and max. The last one counts; both forms do not mix. */
 export function decodeWait(items: readonly Item[], outer: Scope): WaitConfig | undefined {
   const scope = within(outer, 'wait');
+  const last = items.at(-1);
+  if (last !== undefined && new Set(items.map(({ value }) => value.kind)).size > 1) {
+    reject(scope, last.keys[0].at, 'is written both as a block and as a text');
+  }
   return items.map((item) => decodeOne(item, scope)).at(-1);
 }
 

@@ -55,6 +55,20 @@ t.test('keys that are ignored and values that surprise are warned about', async 
   ]);
 });
 
+t.test('lists of a repeated key are joined, and do not mix with other values', async (t) => {
+  const twice = `${login}
+    disable_keep_alives = ["caching"]
+    disable_keep_alives = ["templating"]
+    template { contents = "x" destination = "/o" command = ["a"] command = ["b"] }
+  `;
+  const { config, warnings } = await loadText(twice);
+  t.same(config?.disableKeepAlives, ['caching', 'templating']);
+  t.same(config?.templates[0]?.command?.line, ['a', 'b']);
+  t.match(warnings, [/disable_keep_alives: is written more than once; the lists are joined/]);
+  const mixed = await loadText(twice.replace('["b"]', '"b"'));
+  t.match(mixed.issues, [/template\.command: is written both as a list and as something else/]);
+});
+
 t.test('credentials never show in a message', async (t) => {
   const { issues } = await loadText(`
     auto_auth {

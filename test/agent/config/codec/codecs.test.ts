@@ -66,7 +66,7 @@ t.test('durations are seconds, days, or what Go reads', async (t) => {
     '"1h2m3s"': 3_723_000,
     '"1.5s"': 1_500,
   });
-  reads(t, duration, { '""': 0, '1.5': 1_500, '"-5s"': -5_000 });
+  reads(t, duration, { '""': 0, '1.5': 1_000, '"-5s"': -5_000 });
   reads(t, duration, { '"x"': 'must be a duration such as "30s", "5m" or "1d", got "x"' });
 });
 
@@ -94,7 +94,7 @@ t.test('modes are octal digits in quotes, or numbers as HCL reads them', async (
   for (const wrong of ['"0o644"', '""', '"abc"', '"8"', '-1', 'true', '"10000"']) {
     t.match(read(templateMode, wrong), /^must be octal digits such as "0644", got /, wrong);
   }
-  reads(t, sinkMode, { '0600': 0o600, '416': 0o640, '0': 0o640 });
+  reads(t, sinkMode, { '0600': 0o600, '416': 0o640, '0': 0 });
 });
 
 t.test('a command as a text is split at its commas', async (t) => {
@@ -126,4 +126,16 @@ t.test('waits have a minimum, and a maximum of four times that', async (t) => {
   t.same(parseWait('0s'), { value: undefined });
   for (const wrong of ['', '5s:2s', '-1s', '1s:2s:3s', 'x', '1s:'])
     t.match(parseWait(wrong), { problem: String }, wrong);
+});
+
+t.test('numbers that 64 bits do not hold are no durations', async (t) => {
+  const tooLong = '99999999999999999999';
+  t.match(read(duration, tooLong), /^must be a duration/);
+  t.match(read(duration, `"${tooLong}"`), /^must be a duration/);
+  t.match(read(templateDuration, tooLong), /^must be a duration with its unit/);
+});
+
+t.test('an empty block is an empty list for HCL’s own lists only', async (t) => {
+  reads(t, textList, { '{}': [] });
+  t.match(read(splitList, '{}'), /^must be a list/);
 });

@@ -73,7 +73,9 @@ t.test('a fault names its place and what was expected there', async (t) => {
   t.equal(faultOf('a = [1 2]'), '1:8: expected "," or "]" in a list, got 2');
   t.equal(faultOf('a "b" = 1'), '1:7: expected "{" after the labels of a, got "="');
   t.equal(faultOf('é = ;'), '1:5: unexpected character ";"');
-  t.equal(faultOf('a = 089'), '1:8: 089 is not a number: digits after a leading 0 are octal');
+  const forms = 'digits after a leading 0 are octal, after 0x hexadecimal';
+  t.equal(faultOf('a = 089'), `1:8: 089 is not a number: ${forms}`);
+  t.equal(faultOf('a = 0x\nb {}'), `1:7: 0x is not a number: ${forms}`);
   t.equal(
     faultOf('a = <<EOT\nx\n'),
     '3:1: heredoc that starts at line 1 has no closing EOT on a line of its own',
