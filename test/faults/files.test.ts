@@ -1,79 +1,91 @@
-import { lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { lstatSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import t from 'tap';
-import { until } from '../../dev/process/poll.ts';
-import { World, runtimes } from '../agent/world.ts';
+import type { Test } from 'tap';
+import { everyAgent, recovers } from './recovery.ts';
+import { mountSmallDisk } from './small-disk.ts';
+import { besideEveryServer, showing, valueOf } from './world.ts';
+import type { AgentPlace } from './agent.ts';
+import type { SmallDisk } from './small-disk.ts';
+import type { World } from './world.ts';
 
-const app = '{{ with secret "secret/data/app" }}{{ .Data.data.v }}{{ end }}';
-const often = { template_config: { static_secret_render_interval: '1s' } };
-/** Kills per runtime; Bun starts faster. */
-const kills: Readonly<Record<string, number>> = { node: 8, bun: 40 };
-const latest = 400;
+const app = showing('app');
+/** What takes the place of a file of that name. */
+const usurpers: Readonly<Record<string, (agent: AgentPlace, path: string) => void>> = {
+  folder: (_agent, path) => mkdirSync(path),
+  link: (agent, path) => symlinkSync(agent.path('target'), path),
+  gone: () => undefined,
+};
+const places = Object.keys(usurpers);
+const onDisk = 'disk/file';
 
-function isFile(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
+besideEveryServer(t, async (t, world) => {
+  const disks = mountDisks(t, world);
+  const files = ['app', ...places, ...(disks === undefined ? [] : [onDisk])];
+  await world.set('app', 'start');
+  for (const agent of world.agents) await agent.start(files.map((file) => ({ ...app, file })));
+  for (const file of files) await world.allShow(file, 'start');
+
+  await t.test('a folder, a link or nothing in the place of a file gives way to the file', async (t) => {
+    const since = Date.now();
+    for (const agent of world.agents) usurp(agent);
+    await recovers(t, world, { since, text: 'replaced' });
+    await world.allShow('link', 'replaced');
+    await world.allShow('gone', 'replaced');
+    for (const agent of world.agents) {
+      t.notOk(lstatSync(agent.path('link')).isSymbolicLink());
+      t.equal(readFileSync(agent.path('target'), 'utf8'), 'untouched', 'what the link pointed at stays');
+    }
+    await everyAgent(world, 'says what is wrong', (agent) => /EISDIR|directory/.test(agent.output()));
+    for (const agent of world.agents) rmSync(agent.path('folder'), { recursive: true });
+    await world.allShow('folder', 'replaced');
+  });
+
+  if (disks === undefined) return;
+
+  await t.test('a full disk leaves the old file whole and nothing else behind', async (t) => {
+    const since = Date.now();
+    const large = 'large'.repeat(10_000);
+    for (const disk of disks) disk.fill();
+    await recovers(t, world, { since, text: large });
+    await everyAgent(world, 'says that it is full', (agent) => /ENOSPC|no space/i.test(agent.output()));
+    for (const agent of world.agents) t.equal(agent.read(onDisk), valueOf('replaced'));
+    const names = (agent: AgentPlace) => readdirSync(agent.path('disk')).sort().join();
+    await everyAgent(world, 'has tidied up after its attempts', (agent) => names(agent) === 'file,filler');
+    for (const disk of disks) disk.empty();
+    await world.allShow(onDisk, large);
+  });
+
+  await t.test(
+    'a read-only folder leaves the old file, and is written to when that is allowed',
+    async (t) => {
+      const since = Date.now();
+      for (const disk of disks) disk.forbid();
+      await recovers(t, world, { since, text: 'forbidden' });
+      await everyAgent(world, 'says that it is read-only', (agent) =>
+        /EROFS|read-only/i.test(agent.output()),
+      );
+      for (const disk of disks) disk.allow();
+      await world.allShow(onDisk, 'forbidden');
+    },
+  );
+});
+
+function usurp(agent: AgentPlace): void {
+  writeFileSync(agent.path('target'), 'untouched');
+  for (const [name, takePlace] of Object.entries(usurpers)) {
+    rmSync(agent.path(name));
+    takePlace(agent, agent.path(name));
+  }
 }
 
-for (const [runtimeName, runtime] of Object.entries(runtimes)) {
-  t.test(`an agent on ${runtimeName} whose files are tampered with`, async (t) => {
-    const world = await World.start(t.testdir());
-    t.teardown(() => world.stop());
-    const set = (v: string): Promise<void> => world.write('secret/data/app', { data: { v } });
-
-    await t.test(
-      'writes again where a folder, a link or nothing has taken the place of its file',
-      async (t) => {
-        await set('one');
-        const places = ['folder', 'link', 'gone'];
-        const templates = places.map((name) => ({ contents: app, destination: world.path(name) }));
-        const agent = await world.agent(runtime, world.config(templates, { top: often }));
-        await until('all are there', () => places.every((name) => world.read(name) === 'one'));
-        for (const name of places) rmSync(world.path(name));
-        mkdirSync(world.path('folder'));
-        writeFileSync(world.path('target'), 'untouched');
-        symlinkSync(world.path('target'), world.path('link'));
-        await set('two');
-        await until(
-          'two are right again',
-          () => world.read('link') === 'two' && world.read('gone') === 'two',
-        );
-        t.equal(world.read('target'), 'untouched');
-        t.notOk(lstatSync(world.path('link')).isSymbolicLink());
-        await until('the folder is told', () => /EISDIR|directory/.test(agent.output()));
-        rmSync(world.path('folder'), { recursive: true });
-        await until(
-          'the third follows',
-          () => isFile(world.path('folder')) && world.read('folder') === 'two',
-          20_000,
-        );
-        await agent.stop();
-      },
-    );
-
-    await t.test('renders a secret of ten megabytes', async (t) => {
-      const big = 'x'.repeat(10 * 1024 * 1024);
-      await set(big);
-      const template = { contents: app, destination: world.path('big') };
-      const agent = await world.agent(runtime, world.config([template], { top: { exit_after_auth: true } }));
-      t.equal(await agent.exited, 0);
-      t.equal(world.read('big')?.length, big.length);
-    });
-
-    await t.test('killed at any moment leaves the old file or the new one, and starts again', async (t) => {
-      const texts = ['a', 'b'].map((letter) => letter.repeat(200_000));
-      await set(texts[0] ?? '');
-      const template = { contents: app, destination: world.path('killed') };
-      const config = world.config([template], { top: { exit_after_auth: true } });
-      t.equal(await (await world.agent(runtime, config)).exited, 0);
-      for (let run = 0; run < (kills[runtimeName] ?? 0); run++) {
-        await set(texts[(run + 1) % 2] ?? '');
-        const agent = await world.agent(runtime, config);
-        await Promise.race([agent.exited, sleep(Math.random() * latest)]);
-        agent.kill('SIGKILL');
-        await agent.exited;
-        t.ok(texts.includes(readFileSync(world.path('killed'), 'utf8')), `run ${run}: whole`);
-      }
-      t.equal(await (await world.agent(runtime, config)).exited, 0);
-    });
-  });
+/** A small disk for every agent, unmounted with the test; undefined, and said loudly, where nothing may be mounted. */
+function mountDisks(t: Test, world: World): readonly SmallDisk[] | undefined {
+  const mounted = world.agents.map((agent) => mountSmallDisk(agent.path('disk')));
+  const disks = mounted.filter((disk) => disk !== undefined);
+  t.teardown(() => disks.forEach((disk) => disk.unmount()));
+  if (disks.length === mounted.length) return disks;
+  t.comment(
+    'NOT CHECKED: A FULL DISK AND A READ-ONLY FOLDER, since this process may not mount a file system',
+  );
+  return undefined;
 }

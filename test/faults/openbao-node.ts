@@ -91,6 +91,7 @@ function configuration({ folder, port, clusterPort, leader }: Layout): object {
     autopilot_reconcile_interval: '1s',
     autopilot_update_interval: '1s',
     max_entry_size: 32 * 1024 * 1024,
+    max_transaction_size: 32 * 1024 * 1024,
     ...(leader === undefined ? {} : { retry_join: [{ leader_api_addr: leader }] }),
   };
   const listener = {
