@@ -21,7 +21,10 @@ type JsonObject = Readonly<Record<string, unknown>>;
 function diffObjects(before: JsonObject, after: JsonObject, path: string): readonly Operation[] {
   const gone = Object.keys(before).filter((key) => !Object.hasOwn(after, key));
   const removals = gone.map((key): Operation => ({ op: 'remove', path: `${path}/${escapeToken(key)}` }));
-  const changes = Object.keys(after).flatMap((key): readonly Operation[] => {
+  const changed = Object.keys(after).filter(
+    (key) => before[key] !== after[key] || !Object.hasOwn(before, key),
+  );
+  const changes = changed.flatMap((key): readonly Operation[] => {
     const member = `${path}/${escapeToken(key)}`;
     const value = after[key];
     return Object.hasOwn(before, key)

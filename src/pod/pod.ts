@@ -90,10 +90,15 @@ export function entriesOf<T extends object>(list: readonly (T | null)[] | null |
   return (list ?? []).map((entry) => entry ?? ({} as T));
 }
 
-/** A value as Go decodes it: a null member is absent, a null entry of a list is empty. */
+/** A value as Go decodes it: a null member is absent, a null entry of a list is empty. What holds no null is shared. */
 export function withoutNulls(value: unknown): unknown {
+  if (!holdsNull(value)) return value;
   if (Array.isArray(value)) return value.map((entry: unknown) => withoutNulls(entry ?? {}));
-  if (!isJsonObject(value)) return value;
-  const members = Object.entries(value).filter(([, member]) => member !== null);
+  const members = Object.entries(value as object).filter(([, member]) => member !== null);
   return Object.fromEntries(members.map(([key, member]) => [key, withoutNulls(member)]));
+}
+
+function holdsNull(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some((entry) => entry === null || holdsNull(entry));
+  return isJsonObject(value) && Object.values(value).some((member) => member === null || holdsNull(member));
 }
