@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -8,8 +9,16 @@ export const cacheFolder = join(
   'vault-injector-e2e',
 );
 
+/** Where pip puts OpenBao when there is none on the PATH. */
+export const openbaoFolder = join(cacheFolder, 'openbao');
+
+/** What decides what is built: other versions go to another folder. */
+const sources = ['kube/go.mod', 'kube/main.go', 'containerd/go.mod'];
+const fingerprint = createHash('sha256');
+for (const source of sources) fingerprint.update(readFileSync(join(import.meta.dirname, 'build', source)));
+
 /** Where build.ts puts the programs. */
-export const binaryFolder = join(cacheFolder, 'bin');
+export const binaryFolder = join(cacheFolder, `bin-${fingerprint.digest('hex').slice(0, 12)}`);
 
 /** One program under several names: it looks at the name that it was called by. */
 export const kubeNames = [
@@ -25,34 +34,9 @@ export const kubeNames = [
 /** The container runtime, one program each. */
 export const containerdNames = ['containerd', 'containerd-shim-runc-v2', 'ctr'];
 
-/** What the node needs from the operating system, with the Debian package that brings it. */
-const systemPrograms: Readonly<Record<string, string>> = {
-  '/usr/sbin/runc': 'runc',
-  '/usr/lib/cni/bridge': 'containernetworking-plugins',
-  '/usr/sbin/nft': 'nftables',
-  '/bin/busybox': 'busybox-static',
-  '/usr/bin/gcc': 'gcc',
-  '/usr/bin/openssl': 'openssl',
-};
-
-/** What is missing on this machine for an API server without nodes, one sentence each; empty when all is there. */
-export function missingControlPlane(): readonly string[] {
-  return missing(['etcd', 'kube-apiserver', 'kubectl'], ['/usr/bin/openssl']);
-}
-
-/** What is missing on this machine for a whole cluster. */
-export function missingParts(): readonly string[] {
-  return missing([...kubeNames, ...containerdNames], Object.keys(systemPrograms));
-}
-
-function missing(programs: readonly string[], files: readonly string[]): readonly string[] {
-  return [
-    ...(process.getuid?.() === 0 ? [] : ['namespaces, control groups and mounts need root']),
-    ...files
-      .filter((file) => !existsSync(file))
-      .map((file) => `${file} is missing: install the package ${systemPrograms[file] ?? ''}`),
-    ...programs
-      .filter((name) => !existsSync(join(binaryFolder, name)))
-      .map((name) => `${name} is not built: run "npm run e2e:build"`),
-  ];
+/** Programs of the cluster that are not built yet, one sentence each. */
+export function missingBinaries(): readonly string[] {
+  return [...kubeNames, ...containerdNames]
+    .filter((name) => !existsSync(join(binaryFolder, name)))
+    .map((name) => `${name} is not built: run "npm run e2e:build"`);
 }

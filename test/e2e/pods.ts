@@ -1,14 +1,19 @@
-import { shellImage } from './images/images.ts';
+import { images } from './images/names.ts';
 
 /** What the tests say of a Pod beyond its annotations. */
 export interface PodOptions {
   readonly name: string;
-  readonly namespace?: string;
-  /** Commands of a shell. */
+  /** Commands of the application's shell. */
   readonly script?: string;
   readonly restartPolicy?: string;
   readonly serviceAccountName?: string;
+  /** Further fields of the Pod's spec. */
+  readonly spec?: object;
+  /** Further fields of the application's security context. */
+  readonly security?: object;
 }
+
+export type Annotations = Readonly<Record<string, string>>;
 
 /** Annotations that read secret/app/db as the role app; keys are given and returned without their prefix. */
 export const readsDatabase = {
@@ -18,67 +23,59 @@ export const readsDatabase = {
   'agent-inject-template-db': '{{ with secret "secret/data/app/db" }}{{ .Data.data.password }}{{ end }}',
 };
 
+/** The same, and looks for changes every two seconds. */
+export const followsDatabase = { ...readsDatabase, 'template-static-secret-render-interval': '2s' };
+
+/** Prints what the file holds, again and again. */
+export const watchFile = 'while :; do cat /vault/secrets/db; echo; sleep 1; done';
+
 /** Does nothing, and ends at once when it is told to. */
 const untilTerminated = 'trap "exit 0" TERM; sleep 1000 & wait';
 
-/** A Pod that a namespace with the restricted security standard takes, with these annotations. */
-export function annotatedPod(
-  annotations: Readonly<Record<string, string>>,
-  { name, namespace = 'default', script = untilTerminated, ...rest }: PodOptions,
-): object {
-  const { restartPolicy = 'Never', serviceAccountName = 'app' } = rest;
+/** Metadata and spec of a Pod that a namespace with the restricted security standard takes. */
+export function podTemplate(annotations: Annotations, options: Omit<PodOptions, 'name'>): object {
+  const { script = untilTerminated, restartPolicy = 'Never', serviceAccountName = 'app' } = options;
   return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name, namespace, annotations: prefixed(annotations) },
-    spec: podSpec({ script, restartPolicy, serviceAccountName }),
-  };
-}
-
-/** A Job of one such Pod. */
-export function annotatedJob(
-  annotations: Readonly<Record<string, string>>,
-  { name, script = 'true', serviceAccountName = 'app' }: PodOptions,
-): object {
-  return {
-    apiVersion: 'batch/v1',
-    kind: 'Job',
-    metadata: { name, namespace: 'default' },
+    metadata: { labels: { part: 'application' }, annotations: prefixed(annotations) },
     spec: {
-      backoffLimit: 0,
-      template: {
-        metadata: { annotations: prefixed(annotations) },
-        spec: podSpec({ script, restartPolicy: 'Never', serviceAccountName }),
-      },
+      serviceAccountName,
+      restartPolicy,
+      terminationGracePeriodSeconds: 20,
+      securityContext: { runAsNonRoot: true, runAsUser: 1234, seccompProfile: { type: 'RuntimeDefault' } },
+      containers: [shellContainer('app', script, options.security)],
+      ...options.spec,
     },
   };
 }
 
-function prefixed(annotations: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+/** A Pod with these annotations. */
+export function annotatedPod(annotations: Annotations, { name, ...options }: PodOptions): object {
+  const { metadata, spec } = podTemplate(annotations, options) as { metadata: object; spec: object };
+  return { apiVersion: 'v1', kind: 'Pod', metadata: { name, ...metadata }, spec };
+}
+
+/** A Job of one such Pod. */
+export function annotatedJob(annotations: Annotations, { name, ...options }: PodOptions): object {
+  return { apiVersion: 'batch/v1', kind: 'Job', metadata: { name }, spec: jobSpec(annotations, options) };
+}
+
+/** What a Job and a CronJob have in common. */
+export function jobSpec(annotations: Annotations, options: Omit<PodOptions, 'name'>): object {
+  return { backoffLimit: 0, template: podTemplate(annotations, options) };
+}
+
+/** A container that runs these commands of a shell. */
+export function shellContainer(name: string, script: string, security: object = {}): object {
+  return {
+    name,
+    image: images.shell,
+    command: ['sh', '-c', script],
+    securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, ...security },
+  };
+}
+
+function prefixed(annotations: Annotations): Annotations {
   return Object.fromEntries(
     Object.entries(annotations).map(([key, value]) => [`vault.hashicorp.com/${key}`, value]),
   );
-}
-
-interface Spec {
-  readonly script: string;
-  readonly restartPolicy: string;
-  readonly serviceAccountName: string;
-}
-
-function podSpec({ script, restartPolicy, serviceAccountName }: Spec): object {
-  return {
-    serviceAccountName,
-    restartPolicy,
-    terminationGracePeriodSeconds: 20,
-    securityContext: { runAsNonRoot: true, runAsUser: 1234, seccompProfile: { type: 'RuntimeDefault' } },
-    containers: [
-      {
-        name: 'app',
-        image: shellImage,
-        command: ['sh', '-c', script],
-        securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
-      },
-    ],
-  };
 }

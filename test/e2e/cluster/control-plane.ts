@@ -1,9 +1,9 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '../../../dev/process/poll.ts';
 import { binaryFolder } from '../binaries.ts';
 import { writeCertificates } from './certificates.ts';
-import type { Daemon, Sandbox } from './sandbox.ts';
+import type { Sandbox } from './sandbox.ts';
 
 /** The only node, on a network that exists in the sandbox alone: so its ports may be fixed. */
 export const node = { name: 'node1', address: '10.244.77.1', network: '10.244.77.0/24' };
@@ -26,31 +26,22 @@ export function flags(values: Readonly<Record<string, string | number | boolean>
   return Object.entries(values).map(([name, value]) => `--${name}=${String(value)}`);
 }
 
-/** The parts of Kubernetes that are not on a node, each with its command line. */
-export interface ControlPlane {
-  /** Ends the API server and starts it again; resolves when it serves. */
-  readonly restartApiServer: () => Promise<void>;
-}
-
-/** Starts etcd, the API server and, when they are built, the controllers and the scheduler. */
-export async function startControlPlane(sandbox: Sandbox): Promise<ControlPlane> {
+/** Starts etcd, the API server, the controllers and the scheduler; resolves when the API server serves. */
+export async function startControlPlane(sandbox: Sandbox): Promise<void> {
   writeCertificates(join(sandbox.folder, 'pki'), node);
   for (const user of ['admin', 'kube-controller-manager', 'kube-scheduler', 'kube-proxy', 'kubelet'])
     writeKubeconfig(sandbox, user);
   await addNodeAddress(sandbox);
   startProgram(sandbox, 'etcd', etcdFlags(sandbox));
-  let apiServer = await startApiServer(sandbox);
-  if (existsSync(join(binaryFolder, 'kube-controller-manager')))
-    startProgram(sandbox, 'kube-controller-manager', controllerFlags(sandbox));
-  if (existsSync(join(binaryFolder, 'kube-scheduler')))
-    startProgram(sandbox, 'kube-scheduler', clientFlags(sandbox, 'kube-scheduler'));
-  return {
-    async restartApiServer() {
-      apiServer.kill('SIGTERM');
-      await until('the end of the API server', () => !apiServer.isRunning(), 60_000);
-      apiServer = await startApiServer(sandbox);
+  startProgram(sandbox, 'kube-apiserver', apiServerFlags(sandbox));
+  const asking = ['curl', '-sf', '--cacert', pki(sandbox, 'ca.crt'), `${apiUrl}/readyz`];
+  await until('the API server', async () => (await sandbox.run(asking)).code === 0, 180_000).catch(
+    (cause: unknown) => {
+      throw new Error(sandbox.log('kube-apiserver'), { cause });
     },
-  };
+  );
+  startProgram(sandbox, 'kube-controller-manager', controllerFlags(sandbox));
+  startProgram(sandbox, 'kube-scheduler', clientFlags(sandbox, 'kube-scheduler'));
 }
 
 /** The bridge that the Pods will hang on carries the node's address. */
@@ -62,26 +53,12 @@ async function addNodeAddress(sandbox: Sandbox): Promise<void> {
     'ip link set br0 up',
     `ip route add ${serviceNetwork} dev br0`,
   ];
-  const { code, stderr } = await sandbox.run('sh', ['-ec', setup.join('\n')]);
+  const { code, stderr } = await sandbox.run(['sh', '-ec', setup.join('\n')]);
   if (code !== 0) throw new Error(`the network of the node: ${stderr}`);
 }
 
-function startProgram(sandbox: Sandbox, name: string, args: readonly string[]): Daemon {
-  return sandbox.start(name, join(binaryFolder, name), args);
-}
-
-async function startApiServer(sandbox: Sandbox): Promise<Daemon> {
-  const server = startProgram(sandbox, 'kube-apiserver', apiServerFlags(sandbox));
-  const asking = ['-sf', '--cacert', pki(sandbox, 'ca.crt'), `${apiUrl}/readyz`];
-  await until(
-    'the API server',
-    async () => {
-      if (!server.isRunning()) throw new Error(`the API server ended:\n${server.log().slice(-2000)}`);
-      return (await sandbox.run('curl', asking)).code === 0;
-    },
-    120_000,
-  );
-  return server;
+function startProgram(sandbox: Sandbox, name: string, args: readonly string[]): void {
+  sandbox.start(name, [join(binaryFolder, name), ...args]);
 }
 
 function etcdFlags({ folder }: Sandbox): readonly string[] {

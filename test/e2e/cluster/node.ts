@@ -1,11 +1,10 @@
-import { mkdirSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '../../../dev/process/poll.ts';
 import { binaryFolder } from '../binaries.ts';
-import { pauseImage } from '../images/images.ts';
+import { pauseImage } from '../images/names.ts';
 import { flags, kubeconfig, node, pki } from './control-plane.ts';
-import type { Kubectl } from './kubectl.ts';
+import type { Kubectl } from '../kubectl.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** Starts containerd with the given image archives, the kubelet and kube-proxy; resolves when the node is ready. */
@@ -21,8 +20,8 @@ export async function startNode(
   for (const archive of archives) await importImage(sandbox, archive);
   startKubelet(sandbox);
   startProxy(sandbox);
-  await kubectl.call(['wait', '--for=create', `node/${node.name}`, '--timeout=90s']);
-  await kubectl.call(['wait', '--for=condition=Ready', `node/${node.name}`, '--timeout=120s']);
+  await kubectl.call(['wait', '--for=create', `node/${node.name}`, '--timeout=180s']);
+  await kubectl.call(['wait', '--for=condition=Ready', `node/${node.name}`, '--timeout=180s']);
 }
 
 /** Removes the control groups of the node; call it when the sandbox has stopped. */
@@ -69,14 +68,14 @@ async function startContainerd(sandbox: Sandbox): Promise<void> {
   const config = join(sandbox.folder, 'containerd.toml');
   writeFileSync(config, containerdConfig(sandbox));
   const path = `${binaryFolder}:${process.env.PATH ?? ''}`;
-  sandbox.start('containerd', join(binaryFolder, 'containerd'), ['-c', config], { PATH: path });
-  const asking = ['-a', socket(sandbox), 'version'];
-  await until('containerd', async () => (await sandbox.run(ctr, asking)).code === 0, 60_000);
+  sandbox.start('containerd', [join(binaryFolder, 'containerd'), '-c', config], { PATH: path });
+  const asking = [ctr, '-a', socket(sandbox), 'version'];
+  await until('containerd', async () => (await sandbox.run(asking)).code === 0, 120_000);
 }
 
 async function importImage(sandbox: Sandbox, archive: string): Promise<void> {
-  const importing = ['-a', socket(sandbox), '-n', 'k8s.io', 'images', 'import', '--local', archive];
-  const { code, stderr } = await sandbox.run(ctr, importing);
+  const importing = [ctr, '-a', socket(sandbox), '-n', 'k8s.io', 'images', 'import', '--local', archive];
+  const { code, stderr } = await sandbox.run(importing);
   if (code !== 0) throw new Error(`import of ${archive}: ${stderr}`);
 }
 
@@ -92,13 +91,13 @@ function startKubelet(sandbox: Sandbox): void {
     'hostname-override': node.name,
     'node-ip': node.address,
   });
-  sandbox.start('kubelet', join(binaryFolder, 'kubelet'), args);
+  sandbox.start('kubelet', [join(binaryFolder, 'kubelet'), ...args]);
 }
 
 function startProxy(sandbox: Sandbox): void {
   const config = join(sandbox.folder, 'kube-proxy.json');
   writeFileSync(config, JSON.stringify(proxyConfig(sandbox)));
-  sandbox.start('kube-proxy', join(binaryFolder, 'kube-proxy'), flags({ config }));
+  sandbox.start('kube-proxy', [join(binaryFolder, 'kube-proxy'), ...flags({ config })]);
 }
 
 /** containerd may not raise its own score for the out-of-memory killer in most containers, and pulls nothing here. */

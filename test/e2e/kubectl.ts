@@ -1,7 +1,5 @@
-import { join } from 'node:path';
-import { binaryFolder } from '../binaries.ts';
-import { kubeconfig } from './control-plane.ts';
-import type { Outcome, Sandbox } from './sandbox.ts';
+import { runCommand } from './command.ts';
+import type { Outcome } from './command.ts';
 
 /** kubectl as the administrator of the cluster. */
 export interface Kubectl {
@@ -11,14 +9,14 @@ export interface Kubectl {
   readonly attempt: (args: readonly string[], input?: object) => Promise<Outcome>;
   /** Creates or changes objects. */
   readonly apply: (...objects: readonly object[]) => Promise<string>;
+  /** The same in a namespace. */
+  readonly within: (namespace: string) => Kubectl;
 }
 
-/** kubectl inside the sandbox. */
-export function createKubectl(sandbox: Sandbox): Kubectl {
-  const program = join(binaryFolder, 'kubectl');
-  const login = ['--kubeconfig', kubeconfig(sandbox, 'admin')];
+/** Runs these words followed by what is asked for; by default those of the environment, which names the cluster too. */
+export function createKubectl(words: readonly string[] = [process.env.E2E_KUBECTL ?? 'kubectl']): Kubectl {
   const attempt = (args: readonly string[], input?: object) =>
-    sandbox.run(program, [...login, ...args], input === undefined ? '' : JSON.stringify(input));
+    runCommand([...words, ...args], input === undefined ? '' : JSON.stringify(input));
   const call = async (args: readonly string[], input?: object) => {
     const { code, stdout, stderr } = await attempt(args, input);
     if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`);
@@ -26,5 +24,5 @@ export function createKubectl(sandbox: Sandbox): Kubectl {
   };
   const apply = (...items: readonly object[]) =>
     call(['apply', '-f', '-'], { apiVersion: 'v1', kind: 'List', items });
-  return { call, attempt, apply };
+  return { call, attempt, apply, within: (namespace) => createKubectl([...words, '-n', namespace]) };
 }
