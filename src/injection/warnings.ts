@@ -82,20 +82,37 @@ function orphans({ input: { parsed } }: Resolution): readonly string[] {
   );
 }
 
+/** What the agent is told through its configuration, which the ConfigMap replaces. */
 const besideConfigMap = [
   'role',
   'auth-type',
   'auth-path',
+  'auth-min-backoff',
+  'auth-max-backoff',
   'namespace',
+  'agent-auto-auth-exit-on-err',
   'agent-cache-enable',
   'agent-enable-quit',
+  'agent-inject-token',
+  'agent-inject-default-template',
+  'agent-disable-idle-connections',
+  'agent-disable-keep-alives',
+  'template-config-exit-on-retry-failure',
+  'template-static-secret-render-interval',
+  'template-max-connections-per-host',
+  'template-lease-renewal-threshold',
 ] as const;
 
 function unusedBesideConfigMap({ values, input: { parsed } }: Resolution): readonly string[] {
   if ((values['agent-configmap'] ?? '') === '') return [];
   const unused = besideConfigMap.filter((name) => parsed.pod[name] !== undefined);
-  const secrets = parsed.secrets.length > 0 ? ['agent-inject-secret-*'] : [];
-  return [...unused, ...secrets].map((name) => `${name}: has no effect beside agent-configmap`);
+  const groups = [
+    ['agent-inject-secret-*', parsed.secrets.length],
+    ['auth-config-*', parsed.authConfig.size],
+    ['agent-telemetry-*', parsed.telemetry.size],
+  ] as const;
+  const given = groups.filter(([, count]) => count > 0).map(([name]) => name);
+  return [...unused, ...given].map((name) => `${name}: has no effect beside agent-configmap`);
 }
 
 /** Why a pod that asks for a native sidecar gets the two containers all the same. */

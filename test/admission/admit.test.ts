@@ -330,6 +330,18 @@ t.test('annotations without effect are pointed out', async (t) => {
       'agent-inject-perms-x': '0400',
     },
     'role: has no effect beside agent-configmap': { 'agent-configmap': 'c' },
+    'agent-inject-token: has no effect beside agent-configmap': {
+      'agent-configmap': 'c',
+      'agent-inject-token': 'true',
+    },
+    'auth-config-*: has no effect beside agent-configmap': {
+      'agent-configmap': 'c',
+      'auth-config-secret': 's',
+    },
+    'agent-telemetry-*: has no effect beside agent-configmap': {
+      'agent-configmap': 'c',
+      'agent-telemetry-disable_hostname': 'true',
+    },
     'agent-inject-command-db: runs in the init container too, after its first write': {
       'agent-inject-command-db': 'true',
     },
