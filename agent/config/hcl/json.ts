@@ -4,6 +4,7 @@ import { takeQuoted } from './quoted.ts';
 import { Source } from './source.ts';
 
 const blank = /[ \t\r\n]*/y;
+const separators = /[ \t\r\n,]*/y;
 const number = /-?(?:0|[1-9]\d*)(?![\d.eE])/y;
 const float = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?!\d)/y;
 const word = /(?:true|false|null)\b/y;
@@ -42,7 +43,7 @@ function takeWord(source: Source): Literal {
 
 function takeObject(source: Source, depth: number): Body {
   const { at } = source;
-  const items = takeMembers(source, '}', () => takeMember(source, depth)).flatMap(repeatPerObject);
+  const items = takeMembers(source, () => takeMember(source, depth)).flatMap(repeatPerObject);
   return { kind: 'body', items, at };
 }
 
@@ -57,9 +58,15 @@ function isBody(node: Node): boolean {
   return node.kind === 'body';
 }
 
+/** A list; HCL's JSON reader does not mind missing or further commas here. */
 function takeArray(source: Source, depth: number): List {
   const { at } = source;
-  const items = takeMembers(source, ']', () => takeListItem(source, depth + 1));
+  const items: Node[] = [];
+  source.take();
+  for (source.match(separators); !source.startsWith(']'); source.match(separators)) {
+    items.push(takeListItem(source, depth + 1));
+  }
+  source.take();
   return { kind: 'list', items, at };
 }
 
@@ -72,15 +79,15 @@ function takeListItem(source: Source, depth: number): Node {
   return value;
 }
 
-function takeMembers<T>(source: Source, end: '}' | ']', takeOne: () => T): T[] {
-  const members: T[] = [];
+function takeMembers(source: Source, takeOne: () => Item): Item[] {
+  const members: Item[] = [];
   source.take();
   source.match(blank);
-  while (!source.startsWith(end)) {
+  while (!source.startsWith('}')) {
     members.push(takeOne());
     source.match(blank);
     if (source.startsWith(',')) source.take();
-    else if (!source.startsWith(end)) throw source.fault(`expected "," or "${end}"`);
+    else if (!source.startsWith('}')) throw source.fault('expected "," or "}"');
     source.match(blank);
   }
   source.take();

@@ -70,6 +70,23 @@ export const configurationDifferences: readonly Deviation[] = [
     reason: 'Equal texts are no reason to leave one out.',
   },
   {
+    peers:
+      'In JSON a missing comma between keys drops what follows, the last `}` may be missing, and a stanza whose values are ' +
+      'all objects (`"cache": {"persist": {…}}`) is refused or loses them.',
+    ours: 'The first two are refused with their place, the last is read as written.',
+    reason: 'A truncated file is not half a configuration.',
+  },
+  {
+    peers: 'A variable that is set but empty (`VAULT_ADDR=`) replaces what the file says by nothing.',
+    ours: 'It counts as not set.',
+    reason: 'Manifests often define variables that stay empty.',
+  },
+  {
+    peers: 'OpenBao 2.7.2 refuses `disable_mlock = false`, and does not know `vault.namespace`.',
+    ours: 'Both are accepted, as in Vault.',
+    reason: 'Configurations written for Vault go on working.',
+  },
+  {
     peers: '`owner` and `group` of a sink are ignored by OpenBao 2.7.2.',
     ours: 'The file gets them, as in Vault.',
     reason: 'They were asked for.',

@@ -52,6 +52,13 @@ t.test('JSON gives the same tree as HCL', async (t) => {
   t.same(treeOf(json), treeOf(hcl));
 });
 
+t.test('lists in JSON may lack commas or have too many, objects may not', async (t) => {
+  t.same(treeOf('{"a": [,1 2,,3,]}'), [[['a'], ['number 1', 'number 2', 'number 3']]]);
+  t.equal(faultOf('{"a": [1, 2'), '1:12: expected a JSON value');
+  t.equal(faultOf('{"a": [1, null]}'), '1:11: null cannot be part of a list');
+  t.equal(faultOf('{"a": 1 "b": 2}'), '1:9: expected "," or "}"');
+});
+
 t.test('texts know escapes and keep ${…} as it is', async (t) => {
   t.equal(valueOf('k = "a\\n\\t\\"\\\\\\u00e9\\U0001F600\\x41\\101"'), 'a\n\t"\\é😀AA');
   t.equal(valueOf('k = "${a "b" {c}\n}d"'), '${a "b" {c}\n}d');
@@ -82,7 +89,6 @@ t.test('a fault names its place and what was expected there', async (t) => {
   );
   t.equal(faultOf('{"a" 1}'), '1:7: expected ":" after "a"');
   t.equal(faultOf('{"a": tru}'), '1:7: expected a JSON value');
-  t.equal(faultOf('{"a": [1 2]}'), '1:10: expected "," or "]"');
   t.equal(faultOf('a = "\\u12"'), '1:6: "\\u" is not an escape; write a backslash as "\\\\"');
   t.equal(faultOf('a = "${b"'), '1:10: "${" has no closing "}"');
 });
