@@ -62,8 +62,8 @@ export type SecretState = {
   readonly failure?: AgentError;
 };
 
-/** Part of the static interval that waits after failures may grow to. */
-const patience = 0.75;
+/** Parts of the static interval: what waits after failures begin with, and what they may grow to. */
+const patience = { first: 1 / 16, longest: 0.75 };
 
 const idle = { inFlight: false, httpTries: 0, failures: 0 } as const;
 
@@ -187,12 +187,14 @@ function isPatient(secret: SecretState): boolean {
 }
 
 /**
- * What is held and free to read is tried again with waits that grow nearly to its interval, and are spread widely: a
- * fleet that waited for Vault together asks it little more than usual when it is back (consul-template: every minute).
+ * What is held and free to read is tried again with waits that are worth its interval from the first one, grow nearly to
+ * it, and are spread widely: a fleet asks a Vault that is away a few times as often as one that is there, and hardly more
+ * than usual when it is back (consul-template: 250 ms, doubling to a minute).
  */
 function patientDelay(failures: number, { retryBounds, staticMs }: FetchSettings, random: Random): number {
-  const maxMs = Math.max(retryBounds.maxMs, staticMs * patience);
-  return restartDelay(failures, random, { minMs: retryBounds.minMs, maxMs });
+  const minMs = Math.max(retryBounds.minMs, staticMs * patience.first);
+  const maxMs = Math.max(retryBounds.maxMs, staticMs * patience.longest);
+  return restartDelay(failures, random, { minMs, maxMs });
 }
 
 /** Within the retries: doubling waits. Beyond them: the last of these or the restart back-off, whichever is longer. */
