@@ -1,8 +1,9 @@
 import t from 'tap';
-import { everyAgent, recovers } from './recovery.ts';
+import { everyAgent, noStorm, recovers } from './recovery.ts';
 import { besideEveryServer, showing } from './world.ts';
 
-/** Its lease of four seconds is renewed as long as it can be. */
+/** Its lease is renewed as long as it can be. */
+const leaseSeconds = 4;
 const credentials = {
   contents: '{{ with secret "database/creds/app" }}{{ .Data.username }}:{{ .Data.password }}{{ end }}',
   file: 'credentials',
@@ -26,7 +27,9 @@ besideEveryServer(t, async (t, world, server) => {
       const now = agent.read('credentials');
       return now !== undefined && now !== before[index];
     });
-    for (const agent of agents) t.equal(agent.seen(since, 'database/creds/app').length, 1);
+    // One, and one more for every life of the lease that a busy machine lets slip.
+    const path = 'database/creds/app';
+    for (const agent of agents) noStorm(t, agent, { since, path, atOnce: 1, perSecond: 1 / leaseSeconds });
     await recovers(t, world, { since, text: 'lease revoked' });
   });
 

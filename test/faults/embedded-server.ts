@@ -1,14 +1,17 @@
+import type { Test } from 'tap';
 import { startEmbeddedVault } from '../../dev/vault.ts';
 import { buildVaultServer } from '../../dev/vault/http.ts';
 import { client } from '../contract-suite/client.ts';
+import { lastingPort } from './lasting-port.ts';
 import type { FragileServer } from './server.ts';
 
 /** The embedded Vault, whose state outlives its server. */
-export async function embeddedServer(): Promise<FragileServer> {
-  const vault = await startEmbeddedVault();
+export async function embeddedServer(t: Test): Promise<FragileServer> {
+  const vault = await startEmbeddedVault({ port: await lastingPort() });
   const { address, state, faults, requests, unsealKey } = vault;
   const call = client(address, vault.token);
   let stop = vault.stop;
+  t.teardown(() => stop());
   return {
     address,
     call,
@@ -25,6 +28,5 @@ export async function embeddedServer(): Promise<FragileServer> {
     unseal: async () => {
       await call('PUT sys/unseal', { key: unsealKey });
     },
-    stop: () => stop(),
   };
 }

@@ -14,12 +14,11 @@ t.test('beside three real OpenBao servers', async (t) => {
     sayUnchecked(t);
     return;
   }
-  const cluster = await startCluster(binary);
-  const { leader, callTo, standby, stop } = cluster;
+  const cluster = await startCluster(t, binary);
+  const { leader, callTo, standby } = cluster;
   const server: Server = {
     address: standby.address,
     call: async (...request) => callTo(await leader())(...request),
-    stop,
   };
   const world = await World.around(t, server, { headers });
   await world.set('app', 'start');

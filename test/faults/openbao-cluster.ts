@@ -1,3 +1,4 @@
+import type { Test } from 'tap';
 import { until } from '../../dev/process/poll.ts';
 import { client } from '../contract-suite/client.ts';
 import { layOutNode, patienceMs } from './openbao-node.ts';
@@ -16,14 +17,17 @@ export interface Cluster {
   readonly complete: () => Promise<void>;
   /** Starts and unseals a node that has ended. */
   readonly revive: (node: OpenBaoNode) => Promise<void>;
-  readonly stop: () => Promise<void>;
 }
 
-/** Starts one node, the leader; the others join it later, so that they know from the start what it was set up with. */
-export async function startCluster(binary: string): Promise<Cluster> {
+/**
+ * Starts one node, the leader; the others join it later, so that they know from the start what it was set up with. All of
+ * them end with the test.
+ */
+export async function startCluster(t: Test, binary: string): Promise<Cluster> {
   const first = await layOutNode(binary);
   const [second, third] = [await layOutNode(binary, first.address), await layOutNode(binary, first.address)];
   const nodes = [first, second, third];
+  t.teardown(() => Promise.all(nodes.map((node) => node.remove())));
   await first.start();
   const keys = await first.initialize();
   const callTo = ({ address }: OpenBaoNode) => client(address, keys.rootToken);
@@ -44,9 +48,6 @@ export async function startCluster(binary: string): Promise<Cluster> {
       await call('PUT sys/storage/raft/autopilot/configuration', { server_stabilization_time: '1s' });
       await Promise.all([revive(second), revive(third)]);
       await until('every node has a vote', async () => (await votes(call)) === nodes.length, patienceMs);
-    },
-    stop: async () => {
-      await Promise.all(nodes.map((node) => node.remove()));
     },
   };
 }

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startChild } from '../../dev/process/child.ts';
 import { until } from '../../dev/process/poll.ts';
-import { freePort } from '../../dev/process/port.ts';
 import { client } from '../contract-suite/client.ts';
+import { lastingPort } from './lasting-port.ts';
 import type { Answer } from '../contract-suite/client.ts';
 
 /** How long a server may take for anything, on the slowest machine. */
@@ -35,7 +35,7 @@ export interface OpenBaoNode {
 /** Lays out a node that starts with this executable; it joins the cluster of `leader`, an address, if there is one. */
 export async function layOutNode(binary: string, leader?: string): Promise<OpenBaoNode> {
   const folder = await mkdtemp(join(tmpdir(), 'openbao-'));
-  const [port, clusterPort] = [await freePort(), await freePort()];
+  const [port, clusterPort] = [await lastingPort(), await lastingPort()];
   const address = `http://127.0.0.1:${port}`;
   const config = join(folder, 'config.json');
   await writeFile(config, JSON.stringify(configuration({ folder, port, clusterPort, leader })));

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Test } from 'tap';
 import { findOpenBao } from '../../dev/openbao/find.ts';
 import { until } from '../../dev/process/poll.ts';
 import { client } from '../contract-suite/client.ts';
@@ -11,10 +12,11 @@ const cacheFolder = join(import.meta.dirname, '..', '..', '.cache', 'openbao');
 export const openBaoBinary = () => findOpenBao({ env: process.env, cacheFolder });
 
 /** A real OpenBao on its own, with KV v2 at secret/; undefined when there is no executable. */
-export async function openBaoServer(): Promise<FragileServer | undefined> {
+export async function openBaoServer(t: Test): Promise<FragileServer | undefined> {
   const binary = await openBaoBinary();
   if (binary === undefined) return undefined;
   const node = await layOutNode(binary);
+  t.teardown(node.remove);
   await node.start();
   const keys = await node.initialize();
   const call = client(node.address, keys.rootToken);
@@ -33,6 +35,5 @@ export async function openBaoServer(): Promise<FragileServer | undefined> {
       await call('PUT sys/seal');
     },
     unseal,
-    stop: node.remove,
   };
 }

@@ -1,7 +1,7 @@
 import { createServer, request as ask } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { lastingPort } from './lasting-port.ts';
 
 /** An answer as the server gave it. */
 export interface Answer {
@@ -86,7 +86,8 @@ export async function startProxy(upstream: string, options: ProxyOptions = {}): 
   const server = listenerOf(options, (request, response) => {
     serve(request, response).catch(() => response.destroy());
   });
-  const port = await listen(server, 0);
+  const port = await lastingPort();
+  await listen(server, port);
   const goDown = () =>
     new Promise<void>((resolve) => {
       server.close(() => resolve());
@@ -98,9 +99,7 @@ export async function startProxy(upstream: string, options: ProxyOptions = {}): 
     answers,
     inject: (path, fault, times) => injected.push({ path, fault, left: times }),
     goDown,
-    comeUp: async () => {
-      await listen(server, port);
-    },
+    comeUp: () => listen(server, port),
     present: (pair) => {
       if ('setSecureContext' in server) server.setSecureContext(pair);
       server.closeAllConnections();
@@ -150,10 +149,9 @@ async function bodyOf(message: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(pieces);
 }
 
-async function listen(server: Server, port: number): Promise<number> {
+async function listen(server: Server, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
   });
-  return (server.address() as AddressInfo).port;
 }

@@ -1,3 +1,4 @@
+import type { Test } from 'tap';
 import { embeddedServer } from './embedded-server.ts';
 import { openBaoServer } from './openbao-server.ts';
 import type { Call } from '../contract-suite/client.ts';
@@ -7,8 +8,6 @@ export interface Server {
   readonly address: string;
   /** Calls it with the root token. */
   readonly call: Call;
-  /** Ends it for good. */
-  readonly stop: () => Promise<void>;
 }
 
 /** A server that can be hurt: it keeps what it has stored through every fault, and its address. */
@@ -22,8 +21,8 @@ export interface FragileServer extends Server {
   readonly unseal: () => Promise<void>;
 }
 
-/** Starts each kind of server; undefined where it cannot be found. */
-export const servers: Readonly<Record<string, () => Promise<FragileServer | undefined>>> = {
+/** Starts each kind of server, which ends with the test; undefined where it cannot be found. */
+export const servers: Readonly<Record<string, (t: Test) => Promise<FragileServer | undefined>>> = {
   'the embedded Vault': embeddedServer,
   'a real OpenBao': openBaoServer,
 };

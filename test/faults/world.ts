@@ -12,7 +12,6 @@ import { patienceMs } from './openbao-node.ts';
 import { startProxy } from './proxy.ts';
 import { servers } from './server.ts';
 import type { ControlPlane } from '../../dev/control-plane.ts';
-import type { Database } from '../../dev/database.ts';
 import type { ProxyOptions } from './proxy.ts';
 import type { FragileServer, Server } from './server.ts';
 
@@ -38,10 +37,14 @@ export class World {
     const folder = await mkdtemp(join(tmpdir(), 'faults-'));
     t.teardown(() => rm(folder, { recursive: true, force: true }));
     const [controlPlane, database] = await Promise.all([startControlPlane(), startDatabase()]);
-    t.teardown(() => Promise.all([server.stop(), controlPlane.stop(), database.stop()]));
-    await setUp(server, controlPlane, database);
+    t.teardown(() => Promise.all([controlPlane.stop(), database.stop()]));
+    await setUpVault(server.call, { controlPlane, database, readable: ['secret/data/*'] });
     const agents: AgentPlace[] = [];
-    for (const runtime of (['node', 'bun'] as const).filter(hasRuntime)) {
+    for (const runtime of ['node', 'bun'] as const) {
+      if (!hasRuntime(runtime)) {
+        t.comment(`NOT CHECKED ON ${runtime}: it is not installed for this platform`);
+        continue;
+      }
       const proxy = await startProxy(server.address, options);
       agents.push(new AgentPlace(runtime, await mkdtemp(join(folder, `${runtime}-`)), proxy));
     }
@@ -86,10 +89,6 @@ export const showing = (name: string) => ({
   file: name,
 });
 
-async function setUp(server: Server, controlPlane: ControlPlane, database: Database): Promise<void> {
-  await setUpVault(server.call, { controlPlane, database, readable: ['secret/data/*'] });
-}
-
 function secretsIn(body: Buffer): string[] {
   const text = body.toString();
   return [...text.matchAll(/"(?:client_token|password)":"([^"]+)"/g)].map(([, secret = '']) => secret);
@@ -107,7 +106,7 @@ export function besideEveryServer(
   t.jobs = Object.keys(servers).length;
   for (const [name, start] of Object.entries(servers))
     t.test(`beside ${name}`, { buffered: true }, async (t) => {
-      const server = await start();
+      const server = await start(t);
       if (server === undefined) {
         sayUnchecked(t);
         return;
