@@ -117,7 +117,7 @@ class JsonEncoder {
   #struct(struct: GoStruct, depth: number): void {
     const { fields, marshal } = struct.struct;
     if (marshal !== undefined) {
-      this.text.add(this.#quote(marshal(struct)));
+      this.text.add(this.#quote(marshal(struct, 'JSON')));
       return;
     }
     const members = fields.flatMap((field, index) => member(field, struct.values[index] ?? null));

@@ -5,9 +5,9 @@ import {
   GoMap,
   GoSlice,
   GoStruct,
+  isNil,
   JsonNumber,
   kindOf,
-  TypedNil,
   typeOf,
   unwrapInterface,
 } from '../value.ts';
@@ -33,7 +33,7 @@ const MAX_DEPTH = 1000;
 const ADDRESS = '0xc000000000';
 
 const STRING_VERBS = 'vsxXq';
-const HAVE_ADDRESS: ReadonlySet<Kind> = new Set<Kind>(['pointer', 'chan', 'func']);
+const HAVE_ADDRESS: ReadonlySet<Kind> = new Set<Kind>(['pointer', 'chan', 'func', 'map', 'slice']);
 
 /** Formats one operand of a verb as fmt does; a verb that does not suit the value yields `%!verb(type=value)`. */
 export function formatOperand(operand: Value, verb: Verb): string {
@@ -42,6 +42,7 @@ export function formatOperand(operand: Value, verb: Verb): string {
     return verb.verb === 'v' || verb.verb === 'T' ? pad('<nil>', verb.flags) : `%!${verb.verb}(<nil>)`;
   }
   if (verb.verb === 'T') return pad(truncate(typeOf(value), verb.flags), verb.flags);
+  if (verb.verb === 'p') return formatPointer(value, verb) ?? wrongVerb(value, verb);
   return formatNested(value, verb, 0);
 }
 
@@ -81,7 +82,7 @@ function formatComposite(value: Value, verb: Verb, depth: number): string | unde
   if (value instanceof GoSlice) return formatSlice(value, verb, depth);
   if (value instanceof GoStruct && !value.pointer) return formatStruct(value, verb, depth);
   if (value instanceof GoStruct && depth === 0) return `&${formatNested(value.dereference(), verb, 1)}`;
-  return HAVE_ADDRESS.has(kindOf(value)) ? formatAddress(value, verb) : undefined;
+  return formatPointer(value, verb);
 }
 
 function formatMap(map: GoMap, verb: Verb, depth: number): string {
@@ -117,12 +118,17 @@ function formatStruct(value: GoStruct, verb: Verb, depth: number): string {
   return sharpV ? `${value.struct.name}{${items.join(', ')}}` : `{${items.join(' ')}}`;
 }
 
-/** A pointer, channel or function: nil, or an address that means nothing. */
+/** The address of what Go keeps behind a pointer; undefined for all other values. */
+function formatPointer(value: Value, verb: Verb): string | undefined {
+  return HAVE_ADDRESS.has(kindOf(value)) ? formatAddress(value, verb) : undefined;
+}
+
+/** Nil, or an address that means nothing. */
 function formatAddress(value: Value, { verb, flags }: Verb): string | undefined {
-  const isNil = value instanceof TypedNil;
-  if (verb === 'v' && flags.sharpV) return `(${typeOf(value)})(${isNil ? 'nil' : ADDRESS})`;
-  if (verb === 'v' && isNil) return pad('<nil>', flags);
-  const address = isNil ? 0n : BigInt(ADDRESS);
+  const nil = isNil(value);
+  if (verb === 'v' && flags.sharpV) return `(${typeOf(value)})(${nil ? 'nil' : ADDRESS})`;
+  if (verb === 'v' && nil) return pad('<nil>', flags);
+  const address = nil ? 0n : BigInt(ADDRESS);
   if (verb === 'v' || verb === 'p')
     return formatInteger(address, false, 'x', { ...flags, sharp: !flags.sharp });
   return 'bodxX'.includes(verb) ? formatInteger(address, false, verb, flags) : undefined;

@@ -153,7 +153,10 @@ const timeType: StructType = {
   methods,
   text: (value) => instantText(instantOfValue(value)),
   goText: (value) => goText(instantOfValue(value)),
-  marshal: (value) => formatInstant(instantOfValue(value), rfc3339),
+  marshal: (value, encoding) =>
+    encoding === 'JSON'
+      ? marshalled(instantOfValue(value), 'MarshalJSON')
+      : formatInstant(instantOfValue(value), rfc3339),
 };
 
 /** A time.Time for templates. */

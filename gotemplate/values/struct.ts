@@ -31,8 +31,8 @@ export interface StructType {
   readonly text?: (value: GoStruct) => string;
   /** The GoString method, used by %#v; yields a byte string. */
   readonly goText?: (value: GoStruct) => string;
-  /** MarshalJSON / MarshalText for types that encode as one string (time.Time); yields a byte string. */
-  readonly marshal?: (value: GoStruct) => string;
+  /** MarshalJSON / MarshalText for types that encode as one string (time.Time); yields a byte string. JSON may refuse. */
+  readonly marshal?: (value: GoStruct, encoding?: 'JSON') => string;
 }
 
 /** A Go struct, or with `pointer` a non-nil pointer to one. `hidden` is state that only methods see. */

@@ -94,8 +94,9 @@ export function zeroOf(type: string): Value {
 
 /** The nil of a type that can be nil: `interface {}`, map, slice or pointer, given by name. */
 export function nilOf(type: string): Value {
+  if (type === 'interface {}') return NIL_INTERFACE;
   const map = /^map\[([a-z0-9]+|interface \{\})\](.*)$/.exec(type);
   if (map) return new GoMap(map[1] ?? '', map[2] ?? '', true);
   if (type.startsWith('[]')) return new GoSlice(type.slice(2), [], true);
-  return type === 'interface {}' ? NIL_INTERFACE : new TypedNil(type);
+  return new TypedNil(type);
 }

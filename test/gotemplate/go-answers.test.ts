@@ -129,6 +129,24 @@ const cases: readonly Case[] = [
     ],
   ],
   [
+    'the verb p is for what Go keeps behind pointers',
+    [
+      ['{{ printf "%p %#p" (secrets "none") (secrets "none") }}', '0x0 0'],
+      ['{{ printf "%p" "a" }}', '%!p(string=a)'],
+    ],
+  ],
+  [
+    'only capitals become small in snake and kebab case',
+    [['{{ sprig_kebabcase "Აǅǅ" }} {{ sprig_snakecase "AǅB" }}', 'აǅǅ aǅ_b']],
+  ],
+  [
+    'JSON has no years of five digits, YAML has',
+    [
+      ['{{ (sprig_toDate "2006" "9999").AddDate 1 0 0 | toJSON }}', undefined],
+      ['{{ (sprig_toDate "2006" "9999").AddDate 1 0 0 | toYAML }}', '10000-01-01T00:00:00Z'],
+    ],
+  ],
+  [
     'spew hides its operands from widths, types and unknown verbs of a format',
     [
       [

@@ -90,6 +90,9 @@ function wordsOf(text: string): Word[] {
   return words;
 }
 
+/** A capital in lower case; a letter in title case, such as `ǅ`, stays. */
+const lowerCapital = (rune: number) => (isUpper(rune) ? lowerRune(rune) : rune);
+
 /** Reads words one after the other and writes them in lower case. */
 class Joiner {
   readonly #words: readonly Word[];
@@ -159,7 +162,7 @@ class Joiner {
   #write({ kind, bytes }: Word): void {
     if (kind === 'connector')
       for (const rune of runesOf(bytes)) this.#text += isConnector(rune) ? this.#connector : encodeRune(rune);
-    else this.#text += kind === 'upper' ? encodeRunes(runesOf(bytes).map(lowerRune)) : bytes;
+    else this.#text += kind === 'upper' ? encodeRunes(runesOf(bytes).map(lowerCapital)) : bytes;
   }
 }
 
