@@ -2,6 +2,7 @@ import { keyOf, prefix } from '../../contract/annotations.ts';
 import { suggestAnnotation } from '../../contract/parse-annotations.ts';
 import type { Fault } from './checks.ts';
 import { nativeSince } from './containers.ts';
+import { loginWarnings } from './login-warnings.ts';
 import type { Resolution } from './resolve.ts';
 import { unknownTelemetry } from './telemetry.ts';
 
@@ -14,6 +15,7 @@ const rules: readonly Rule[] = [
   twoTemplates,
   orphans,
   unusedBesideConfigMap,
+  loginWarnings,
   nativeInVain,
   lastingJob,
   commandInBothContainers,
@@ -105,7 +107,8 @@ const besideConfigMap = [
 
 function unusedBesideConfigMap({ values, input: { parsed } }: Resolution): readonly string[] {
   if ((values['agent-configmap'] ?? '') === '') return [];
-  const unused = besideConfigMap.filter((name) => parsed.pod[name] !== undefined);
+  const isUsed = (name: string) => name === 'auth-type' && values['auth-type'] === 'aws';
+  const unused = besideConfigMap.filter((name) => parsed.pod[name] !== undefined && !isUsed(name));
   const groups = [
     ['agent-inject-secret-*', parsed.secrets.length],
     ['auth-config-*', parsed.authConfig.size],

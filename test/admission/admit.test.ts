@@ -267,6 +267,29 @@ t.test('a native sidecar that cannot be is explained, and so is a Job that will 
   t.same(warningsOf({ 'agent-native-sidecar': 'false' }), [], 'said on purpose');
 });
 
+t.test('a login that will not work is pointed out', async (t) => {
+  const warningsOf = (annotations: Readonly<Record<string, string>>, image = 'vault-injector-agent:1') =>
+    answered(reviewOf(podOf({ ...asked, 'agent-image': image, ...annotations }))).warnings;
+  t.same(warningsOf({ 'auth-type': 'aprole' }), [
+    'auth-type: no agent knows the method "aprole", did you mean approle?',
+  ]);
+  t.same(warningsOf({ 'auth-type': 'oci' }), [
+    'auth-type: oci takes another agent-image, such as hashicorp/vault',
+  ]);
+  t.same(warningsOf({ 'auth-type': 'oci' }, 'hashicorp/vault:2.0.4'), []);
+  t.same(warningsOf({ 'auth-type': 'approle', 'auth-config-rol-id-file-path': '/r' }), [
+    'auth-config-role-id-file-path: is missing, the auth method approle needs it',
+    'auth-config-rol-id-file-path: approle has no such parameter, did you mean role-id-file-path?',
+  ]);
+  const right = { 'auth-type': 'approle', 'auth-config-role_id_file-path': '/r', 'auth-config-other': 'x' };
+  t.same(warningsOf(right), [], 'further parameters may mean something to another agent');
+  t.same(
+    warningsOf({ 'auth-type': 'jwt', 'auth-config-path': '/jwt' }),
+    [],
+    'the role has its own annotation',
+  );
+});
+
 t.test('the audit log gets outcome, reason and profile of each pod that asked', async (t) => {
   const profiles = {
     byName: new Map([['payments', new Map([['vault.hashicorp.com/role', 'payments']])]]),

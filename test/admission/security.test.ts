@@ -30,7 +30,7 @@ const agentsOf = ({ spec }: Pod): Container[] =>
   );
 
 t.test(
-  'requirement 1: nothing on the way from review to answer can reach network, files or processes',
+  'security requirement 1: nothing on the way from review to answer can reach network, files or processes',
   async (t) => {
     const folders = [
       'contract',
@@ -49,7 +49,7 @@ t.test(
   },
 );
 
-t.test('requirement 4: names such as __proto__ and constructor are plain data', async (t) => {
+t.test('security requirement 4: names such as __proto__ and constructor are plain data', async (t) => {
   const { pod } = admitted({
     'agent-inject-secret-__proto__': 'kv/a',
     'agent-inject-secret-constructor': 'kv/b',
@@ -64,7 +64,7 @@ t.test('requirement 4: names such as __proto__ and constructor are plain data', 
   t.equal(Reflect.get({}, 'polluted'), undefined);
 });
 
-t.test('requirement 5: the administrator can narrow what annotations ask for', async (t) => {
+t.test('security requirement 5: the administrator can narrow what annotations ask for', async (t) => {
   const cases: readonly (readonly [Readonly<Record<string, string>>, string])[] = [
     [{ service: 'https://evil' }, 'AGENT_INJECT_ALLOWED_ADDRESSES=https://vault:8200'],
     [{ 'agent-image': 'evil:1' }, 'AGENT_INJECT_ALLOWED_IMAGES=registry.example/*'],
@@ -110,39 +110,42 @@ t.test('requirement 5: the administrator can narrow what annotations ask for', a
   t.equal(named.outcome, 'injected', 'a ConfigMap that is allowed by name may say anything');
 });
 
-t.test('requirement 6: what an annotation says never changes a command line or another value', async (t) => {
-  const hostile = `x"; rm -rf / #$(id)\`id\`' && \n{{ env "HOME" }}`;
-  const free: readonly AnnotationName[] = [
-    'role',
-    'service',
-    'ca-cert',
-    'client-cert',
-    'client-key',
-    'namespace',
-    'log-level',
-  ];
-  for (const image of ['vault-injector-agent:1', 'hashicorp/vault:2.0.4']) {
-    const plain = admitted({ 'agent-revoke-on-shutdown': 'true', 'agent-image': image });
-    const { pod } = admitted({
-      'agent-revoke-on-shutdown': 'true',
-      'agent-image': image,
-      'agent-inject-secret-db': hostile,
-      ...Object.fromEntries(free.map((name) => [name, hostile])),
-    });
-    for (const [index, agent] of agentsOf(pod).entries()) {
-      t.same(
-        [agent.command, agent.args],
-        [agentsOf(plain.pod)[index]?.command, agentsOf(plain.pod)[index]?.args],
-      );
+t.test(
+  'security requirement 6: what an annotation says never changes a command line or another value',
+  async (t) => {
+    const hostile = `x"; rm -rf / #$(id)\`id\`' && \n{{ env "HOME" }}`;
+    const free: readonly AnnotationName[] = [
+      'role',
+      'service',
+      'ca-cert',
+      'client-cert',
+      'client-key',
+      'namespace',
+      'log-level',
+    ];
+    for (const image of ['vault-injector-agent:1', 'hashicorp/vault:2.0.4']) {
+      const plain = admitted({ 'agent-revoke-on-shutdown': 'true', 'agent-image': image });
+      const { pod } = admitted({
+        'agent-revoke-on-shutdown': 'true',
+        'agent-image': image,
+        'agent-inject-secret-db': hostile,
+        ...Object.fromEntries(free.map((name) => [name, hostile])),
+      });
+      for (const [index, agent] of agentsOf(pod).entries()) {
+        t.same(
+          [agent.command, agent.args],
+          [agentsOf(plain.pod)[index]?.command, agentsOf(plain.pod)[index]?.args],
+        );
+      }
+      const hook = JSON.stringify(agentsOf(pod).at(-1)?.lifecycle);
+      if (image.startsWith('hashicorp')) t.match(hook, `'\\\\''`, 'quoted for the shell');
+      else t.notMatch(hook, '/bin/sh', 'no shell at all');
     }
-    const hook = JSON.stringify(agentsOf(pod).at(-1)?.lifecycle);
-    if (image.startsWith('hashicorp')) t.match(hook, `'\\\\''`, 'quoted for the shell');
-    else t.notMatch(hook, '/bin/sh', 'no shell at all');
-  }
-});
+  },
+);
 
 t.test(
-  'requirement 7: what is handed to the log and the metrics holds no pod, variable or configuration',
+  'security requirement 7: what is handed to the log and the metrics holds no pod, variable or configuration',
   async (t) => {
     const secretive = 'hunter2-in-a-template';
     const { answer: _answer, pod: _pod, ...rest } = admitted({ 'agent-inject-template-db': secretive });
@@ -156,7 +159,7 @@ t.test(
   },
 );
 
-t.test('requirement 7: a refused proxy is named without its password', async (t) => {
+t.test('security requirement 7: a refused proxy is named without its password', async (t) => {
   const policy = { AGENT_INJECT_ALLOWED_PROXIES: 'http://proxy:3128' };
   for (const proxy of ['http://me:hunter2@evil:1', 'me:hunter2@evil:1', 'http://me:hunter2/@evil:1']) {
     const result = readSettings({
