@@ -15,7 +15,7 @@ import { decodeStanza } from './stanza.ts';
 import type { Values } from './stanza.ts';
 import { decodeAutoAuth } from './stanzas/auto-auth.ts';
 import type { AutoAuthStanza } from './stanzas/auto-auth.ts';
-import { decodeApiProxy, decodeCache } from './stanzas/cache.ts';
+import { decodeApiProxy, decodeCache, proxyOfCache } from './stanzas/cache.ts';
 import type { CacheStanza, ProxyStanza } from './stanzas/cache.ts';
 import { decodeEnvTemplates } from './stanzas/env-template.ts';
 import { decodeExec } from './stanzas/exec.ts';
@@ -66,14 +66,15 @@ function decodeBody(body: Body, scope: Scope): FileConfig {
   };
   const all = <T>(name: string, decode: (block: Block, inner: Scope) => T): T[] =>
     blocksOf(body, name, scope).map((block) => decode(block, within(scope, name)));
+  const cache = one('cache', placed(decodeCache));
   checkServerStanzas(body, scope);
   return {
     keys: decodeStanza(stanza, body, scope),
     written: new Set(body.items.map((item) => item.keys[0].name.toLowerCase())),
     vault: one('vault', (block, inner) => decodeVault(block.body, inner)),
     autoAuth: one('auto_auth', placed(decodeAutoAuth)),
-    cache: one('cache', placed(decodeCache)),
-    apiProxy: one('api_proxy', placed(decodeApiProxy)),
+    cache,
+    apiProxy: one('api_proxy', placed(decodeApiProxy)) ?? proxyOfCache(cache),
     exec: one('exec', placed(decodeExec)),
     telemetry: one('telemetry', decodeTelemetry),
     templateEngine: one('template_config', decodeTemplateConfig),

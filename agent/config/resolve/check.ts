@@ -27,8 +27,8 @@ const rules: readonly Rule[] = [
   },
   {
     key: 'api_proxy',
-    stanza: proxyStanza,
-    broken: (config) => proxyStanza(config) !== undefined && config.listeners.length === 0,
+    stanza: ({ apiProxy }) => apiProxy,
+    broken: ({ apiProxy, listeners }) => apiProxy !== undefined && listeners.length === 0,
     problem: 'needs a listener',
   },
   {
@@ -76,7 +76,7 @@ const rules: readonly Rule[] = [
   {
     key: 'env_template',
     stanza: ({ envTemplates }) => envTemplates[0],
-    broken: (config) => config.envTemplates.length > 0 && proxyStanza(config) !== undefined,
+    broken: ({ envTemplates, apiProxy }) => envTemplates.length > 0 && apiProxy !== undefined,
     problem: 'cannot be used together with api_proxy',
   },
 ];
@@ -88,11 +88,6 @@ export function checkTogether(config: FileConfig): ConfigIssue[] {
     ...broken.map(({ key, stanza, problem }) => ({ where: stanza?.(config)?.where ?? '', key, problem })),
     ...repeatedVariables(config),
   ];
-}
-
-/** Where the proxy is configured: a cache that puts the token onto requests is one too. */
-function proxyStanza({ apiProxy, cache }: FileConfig): { readonly where: string } | undefined {
-  return apiProxy ?? (uses(cache?.value.proxy) ? cache : undefined);
 }
 
 function says(proxy: ProxyStanza | undefined): boolean {

@@ -5,7 +5,6 @@ import type { FileConfig } from '../file.ts';
 import type { ConfigIssue } from '../issue.ts';
 import type {
   AgentConfig,
-  ApiProxyConfig,
   AutoAuthConfig,
   ConnectionUse,
   SinkConfig,
@@ -49,7 +48,7 @@ function configOf(files: FileConfig, outside: Outside): AgentConfig {
     envTemplates: files.envTemplates.map(({ value }) => value),
     exec: files.exec?.value,
     cache: files.cache?.value.cache,
-    apiProxy: resolveProxy(files),
+    apiProxy: files.apiProxy?.value.config,
     listeners: files.listeners,
     telemetry: files.telemetry,
     log: resolveLog(keys, outside),
@@ -63,13 +62,6 @@ function resolveEngine({ templateEngine, vault, autoAuth }: FileConfig): Templat
   const { minMs, maxMs } = autoAuth?.value.method?.readWaits ?? readWaits;
   const engine = templateEngine ?? defaultTemplateEngine;
   return { ...engine, retries: retriesOf(vault), retryMinMs: minMs, retryMaxMs: maxMs };
-}
-
-/** `cache.use_auto_auth_token` is the old address of the same key in `api_proxy`. */
-function resolveProxy({ apiProxy, cache }: FileConfig): ApiProxyConfig | undefined {
-  if (apiProxy !== undefined) return apiProxy.value.config;
-  const proxy = cache?.value.proxy.config;
-  return proxy?.useAutoAuthToken === 'never' ? undefined : proxy;
 }
 
 /** Namespaces of flags and environment win over the method's own, which wins over `vault.namespace`. */

@@ -4,7 +4,7 @@ import { autoAuthTokenUse } from '../codec/token-use.ts';
 import { strictBoolean } from '../codec/boolean.ts';
 import { choice, requiredText, text, textOr } from '../codec/text.ts';
 import { reject, within } from '../issue.ts';
-import type { Scope } from '../issue.ts';
+import type { Placed, Scope } from '../issue.ts';
 import type { ApiProxyConfig, AutoAuthTokenUse, CacheConfig, CachePersistConfig } from '../model.ts';
 import { decodeStanza, field, requiredField } from '../stanza.ts';
 import type { Values } from '../stanza.ts';
@@ -55,6 +55,12 @@ export function decodeCache({ body }: Block, scope: Scope): CacheStanza {
 export function decodeApiProxy({ body }: Block, scope: Scope): ProxyStanza {
   const values = decodeStanza({ fields: proxyFields }, body, scope);
   return proxyOf(values);
+}
+
+/** A cache that puts the token onto requests makes a proxy of its own, unless its file has an `api_proxy`. */
+export function proxyOfCache(cache: Placed<CacheStanza> | undefined): Placed<ProxyStanza> | undefined {
+  if (cache === undefined || cache.value.proxy.config.useAutoAuthToken === 'never') return undefined;
+  return { value: { ...cache.value.proxy, saysTokenUse: false }, where: cache.where };
 }
 
 function decodePersist(block: Block, scope: Scope): CachePersistConfig {

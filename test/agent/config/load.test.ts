@@ -31,6 +31,24 @@ t.test('files are merged in order: stanzas replace, templates add up, exit_after
   );
 });
 
+t.test('a cache that uses the token is a proxy, and replaces that of an earlier file', async (t) => {
+  const listener = 'listener "tcp" {\n address = "127.0.0.1:8300"\n tls_disable = true\n}\n';
+  const cache = 'cache { use_auto_auth_token = true }';
+  const { config } = await load(['-config=a', '-config=b'], {
+    a: `${login}${listener} api_proxy { use_auto_auth_token = false }`,
+    b: cache,
+  });
+  t.equal(config?.apiProxy?.useAutoAuthToken, 'absent');
+  const alone = await load(['-config=a'], { a: `${login}${template('a')}${cache}` });
+  t.match(alone.issues, [/a:\d+:\d+: api_proxy: needs a listener/]);
+});
+
+t.test('empty flags count as not given, and flags of every command of vault are known', async (t) => {
+  const flags = ['-log-level=', '-non-interactive', '-output-policy', '-unlock-key=x'];
+  const { config } = await load(['-config=a', ...flags], { a: `${login} log_level = "warn"` });
+  t.equal(config?.log.level, 'warn');
+});
+
 t.test(
   'a folder gives its .hcl and .json files, without leftovers of editors and without folders below',
   async (t) => {
