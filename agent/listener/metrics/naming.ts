@@ -1,6 +1,7 @@
 /** How metrics are called outside: prefix, host name and filter, as the telemetry stanza says. Pure. Source: go-metrics. */
 import type { PrefixFilter, TelemetryConfig } from '../../config/model.ts';
 import type { Labels, Metric } from './registry.ts';
+import { receivers } from './services.ts';
 
 /** The naming rules of one agent. */
 export type Naming = Pick<
@@ -8,16 +9,19 @@ export type Naming = Pick<
   'metricsPrefix' | 'disableHostname' | 'enableHostnameLabel' | 'filterDefault' | 'prefixFilter'
 > & { readonly hostname: string };
 
-/** Rules without a telemetry stanza. */
+const standard = {
+  metricsPrefix: 'vault',
+  disableHostname: true,
+  enableHostnameLabel: false,
+  filterDefault: true,
+  prefixFilter: [],
+};
+
+/** The rules of a telemetry stanza. Names hold the host's only where metrics go to more than one service, as in Vault. */
 export function namingOf(telemetry: TelemetryConfig | undefined, hostname: string): Naming {
-  const standard = {
-    metricsPrefix: 'vault',
-    disableHostname: false,
-    enableHostnameLabel: false,
-    filterDefault: true,
-    prefixFilter: [],
-  };
-  return { ...(telemetry ?? standard), hostname };
+  if (telemetry === undefined) return { ...standard, hostname };
+  const disableHostname = telemetry.disableHostname || receivers(telemetry) < 2;
+  return { ...telemetry, disableHostname, hostname };
 }
 
 /** A metric under its full name; undefined when the filter drops it. Gauges carry the host's name unless that is off. */

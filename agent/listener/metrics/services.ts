@@ -21,6 +21,12 @@ export function pushes(telemetry: TelemetryConfig | undefined): boolean {
   return telemetry !== undefined && services.some(({ address }) => address(telemetry) !== '');
 }
 
+/** To how many services metrics go, Prometheus included. */
+export function receivers(telemetry: TelemetryConfig): number {
+  const servers = services.filter(({ address }) => address(telemetry) !== '').length;
+  return servers + (telemetry.prometheusRetentionMs > 0 ? 1 : 0);
+}
+
 /** Labels become parts of the name. */
 function plainLine({ kind, name, labels }: Metric, change: number): string {
   const flat = [name, ...Object.values(labels)].join('.').replace(/[\s:|]/g, '_');

@@ -31,7 +31,7 @@ t.test('the summary is JSON with counters and gauges', async (t) => {
   const response = await fetch(`${api.urls[0] ?? ''}/agent/v1/metrics`);
   t.match(await response.json(), {
     Timestamp: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \+0000 UTC$/,
-    Gauges: [{ Name: /^vault\..*\.agent\.authenticated$/, Value: 1 }],
+    Gauges: [{ Name: 'vault.agent.authenticated', Value: 1 }],
     Counters: [{ Name: 'vault.agent.auth.success', Count: 1 }, { Name: 'vault.agent.requests' }],
   });
 });
@@ -93,7 +93,12 @@ t.test('each template shows its age, its last success and whether it fails', asy
 t.test('names follow prefix, host name and filters', async (t) => {
   const gauge = { kind: 'gauge', name: 'agent.authenticated', labels: {}, value: 1 } as const;
   const counter = { kind: 'counter', name: 'agent.auth.success', labels: {}, value: 1 } as const;
-  t.equal(named(gauge, namingOf(undefined, 'pod-1'))?.name, 'vault.pod-1.agent.authenticated');
+  t.equal(named(gauge, namingOf(undefined, 'pod-1'))?.name, 'vault.agent.authenticated');
+  const hosted = { ...telemetry, disableHostname: false };
+  t.equal(named(gauge, namingOf(hosted, 'pod-1'))?.name, 'vault.agent.authenticated', 'Prometheus alone');
+  const two = namingOf({ ...hosted, statsdAddress: '127.0.0.1:8125' }, 'pod-1');
+  t.equal(named(gauge, two)?.name, 'vault.pod-1.agent.authenticated');
+  t.equal(named(counter, two)?.name, 'vault.agent.auth.success');
   t.equal(named(counter, namingOf(undefined, 'pod-1'))?.name, 'vault.agent.auth.success');
   t.equal(named(gauge, namingOf(telemetry, 'pod-1'))?.name, 'vault.agent.authenticated');
   const labelled = namingOf({ ...telemetry, enableHostnameLabel: true, metricsPrefix: '' }, 'pod-1');
