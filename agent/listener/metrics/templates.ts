@@ -1,4 +1,4 @@
-/** Per template: how old its file is, when it was last right, and when the first lease behind it ends. */
+/** Per template: how old its file is, when it was last right, whether it or a secret of it fails, and when a lease ends. */
 import type { Event } from '../../event.ts';
 import type { AgentState } from '../../state.ts';
 import type { GaugeSource, Metric } from './registry.ts';
@@ -41,7 +41,9 @@ export class TemplateTimes {
   #ofTemplate(state: AgentState, index: number): Metric[] {
     const template = state.templates[index];
     const times = this.#times.get(index);
-    const ends = (template?.uses ?? []).flatMap((key) => state.secrets.get(key)?.life?.expiresAt ?? []);
+    const used = (template?.uses ?? []).flatMap((key) => state.secrets.get(key) ?? []);
+    const ends = used.flatMap(({ life }) => life?.expiresAt ?? []);
+    const fails = (template?.failures ?? 0) > 0 || used.some(({ failure }) => failure !== undefined);
     const labels = { template: this.#names[index] ?? String(index) };
     const gauge = (name: string, value: number): Metric => ({
       kind: 'gauge',
@@ -50,7 +52,7 @@ export class TemplateTimes {
       value,
     });
     return [
-      gauge('failing', (template?.failures ?? 0) > 0 ? 1 : 0),
+      gauge('failing', fails ? 1 : 0),
       ...(times === undefined
         ? []
         : [

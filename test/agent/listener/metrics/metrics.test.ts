@@ -3,8 +3,10 @@ import type { AgentConfig } from '../../../../agent/config/model.ts';
 import { AgentError } from '../../../../agent/errors.ts';
 import { prometheusText } from '../../../../agent/listener/metrics/formats.ts';
 import { named, namingOf } from '../../../../agent/listener/metrics/naming.ts';
+import { TemplateTimes } from '../../../../agent/listener/metrics/templates.ts';
 import { initialState } from '../../../../agent/state.ts';
-import { template } from '../../simulation.ts';
+import { configuration } from '../../configuration.ts';
+import { Simulation, fetchFailure, template } from '../../simulation.ts';
 import { openApi, standIn } from '../api.ts';
 import type { OpenApi } from '../api.ts';
 import { telemetry } from './telemetry.ts';
@@ -88,6 +90,19 @@ t.test('each template shows its age, its last success and whether it fails', asy
     /^vault_agent_template_last_success_timestamp_seconds\{template="\/vault\/secrets\/a"\} \d+/m,
   );
   t.match(shown, /^vault_agent_template_failing\{template="\/vault\/secrets\/a"\} 0$/m);
+});
+
+t.test('a template fails when a secret of it cannot be read', async (t) => {
+  const one = template('/vault/secrets/a', 'secret/data/a');
+  const run = new Simulation(configuration({ templates: [one] }), (step) =>
+    step.kind === 'fetch' ? fetchFailure(step, 'sealed') : undefined,
+  ).runUntil(1_000);
+  const times = new TemplateTimes(['/vault/secrets/a'], () => run.now);
+  times.observe({ kind: 'tick' }, run.state);
+  t.match(
+    times.gauges().filter(({ name }) => name === 'agent.template.failing'),
+    [{ value: 1 }],
+  );
 });
 
 t.test('names follow prefix, host name and filters', async (t) => {
