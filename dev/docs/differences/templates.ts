@@ -53,6 +53,16 @@ export const templateDifferences: readonly Deviation[] = [
     reason: 'Secrets do not belong into logs.',
   },
   {
+    peers: 'Maps of YAML with keys of several types print in an order that differs between builds.',
+    ours: 'They print nil first, then truth values, numbers and texts.',
+    reason: 'The same secret gives the same file.',
+  },
+  {
+    peers: '`sprig_deepCopy` of a version or of `scratch` yields an empty one.',
+    ours: 'It yields the same version or store.',
+    reason: 'Upstream’s copy loses what it was asked to copy.',
+  },
+  {
     peers: 'YAML nests 10,000 deep; `[]: b` at the top of a document silently drops what follows.',
     ours: 'YAML nests 1,000 deep, and such a document is an error.',
     reason: 'Nothing is lost in silence.',
