@@ -35,7 +35,9 @@ export function commandsEnded(state: AgentState, { failures }: EventOf<'commands
 export function leaveOnFailedTemplate(state: AgentState): AgentState {
   if (!state.rules.exitOnRetryFailure) return state;
   const fatal = state.templates.find((template) => template.failures > 0 && template.config.errorFatal);
-  return fatal === undefined ? state : leave(state, fatal.failure ?? 'a template failed');
+  if (fatal === undefined) return state;
+  const { destination, variable = destination } = fatal.config;
+  return leave(state, `${variable}: ${fatal.failure ?? 'the template failed'}`);
 }
 
 /** Ends the process with success once every sink and file is right and every command has run, if it was asked to. */

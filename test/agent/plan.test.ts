@@ -343,7 +343,7 @@ t.test(
     const engine = { exitOnRetryFailure: true };
     const fatal = new Simulation(configuration({ templates: [app], engine }), healthy);
     fatal.fault = () => 'wrong type';
-    t.match(fatal.runUntil(minute).exit, { code: 1, reason: 'wrong type' });
+    t.match(fatal.runUntil(minute).exit, { code: 1, reason: '/out: wrong type' });
     const templates = [template('/a', '', { errorFatal: false }), template('/b', '')];
     const tolerant = new Simulation(configuration({ templates, engine }), healthy);
     tolerant.fault = ({ destination }) => (destination === '/a' ? 'wrong type' : undefined);
