@@ -158,7 +158,7 @@ export const agentDifferences: readonly Deviation[] = [
   },
   {
     peers: 'The JSON metrics cover the last ten seconds.',
-    ours: 'They are totals since the start; `/agent/v1/ready` and metrics of each template are added.',
+    ours: 'They are totals since the start, also those that SIGUSR1 writes; `/agent/v1/ready` and metrics of each template are added.',
     reason: 'Probes and alerts can be built on them.',
   },
   {
@@ -172,9 +172,11 @@ export const agentDifferences: readonly Deviation[] = [
     reason: 'What lies in the volume is of no use without the pod’s token.',
   },
   {
-    peers: 'A read that fails is tried again after a minute at most, also when its last value is held.',
-    ours: 'A static secret that is held waits up to three quarters of its interval.',
-    reason: 'After an outage a fleet of agents stays below twice its usual rate.',
+    peers:
+      'A read that fails is tried again after 250 ms, then after doubling pauses up to a minute, also when its last value is held.',
+    ours: 'A static secret that is held is tried twice at once, then after a sixteenth of its interval, growing to three quarters of it.',
+    reason:
+      'A fleet of agents asks a Vault that is away little, and stays below twice its usual rate when it is back.',
   },
   {
     peers: 'A PUT may be sent again by the HTTP library when a kept connection turns out to be closed.',
