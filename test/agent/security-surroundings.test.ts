@@ -46,7 +46,7 @@ t.test('security requirement 13: the program comes from its image, which nobody 
 
 /** How an image starts its agent: the runtime with its switches, and the variables that are taken away before. */
 function startIn(image: string): { command: readonly string[]; forgotten: readonly string[] } {
-  const line = new RegExp(`^agent "\\$out/${image}" "(.+?)" (.+)$`, 'm').exec(assembly);
+  const line = new RegExp(`^agent "\\$out/${image}" \\S+ "(.+?)" (.+)$`, 'm').exec(assembly);
   return { command: line?.[1]?.split(' ') ?? [], forgotten: line?.[2]?.split(/ +/) ?? [] };
 }
 

@@ -18,7 +18,7 @@ t.test('the image with Bun sets the switches that the benchmark measures', (t) =
 
 t.test('the image with Node starts the agent with the switches that the benchmark measures', (t) => {
   const { args } = runtimeSwitches.node;
-  t.match(read('dev/images/assemble.sh'), `"$out/agent-node" "/usr/bin/node ${args.join(' ')}"`);
+  t.match(read('dev/images/assemble.sh'), `"$out/agent-node" dist "/usr/bin/node ${args.join(' ')}"`);
   t.same(agentOnNode().command.slice(1, -2), args);
   t.end();
 });
