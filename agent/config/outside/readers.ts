@@ -1,6 +1,5 @@
 import { parseGoBoolean } from '../codec/boolean.ts';
 import { parseVaultDuration } from '../codec/duration.ts';
-import { parseGoInteger } from '../codec/number.ts';
 import type { RateLimit } from '../model.ts';
 
 /** Reads a text; undefined when it has not the expected form. */
@@ -33,7 +32,10 @@ export const durationForm: Form<number> = {
   expected: 'a duration such as 60s',
 };
 
-export const integerForm: Form<number> = { as: parseGoInteger, expected: 'a whole number' };
+export const integerForm: Form<number> = {
+  as: (text) => (/^[+-]?\d+$/.test(text) ? parseInt(text, 10) : undefined),
+  expected: 'a whole number',
+};
 
 export const countForm: Form<number> = {
   as: (text) => (/^\d+$/.test(text) ? parseInt(text, 10) : undefined),

@@ -4,7 +4,7 @@ import type { Body } from '../hcl/node.ts';
 import { placeOf, reject, within } from '../issue.ts';
 import type { Placed, Scope } from '../issue.ts';
 import type { EnvTemplateConfig } from '../model.ts';
-import { decodeStanza } from '../stanza.ts';
+import { decodeStanza, keyName } from '../stanza.ts';
 import { templateTextFields, templateTextOf } from './template-text.ts';
 
 const writesNoFile = 'has no meaning for a variable, which is no file';
@@ -44,5 +44,9 @@ function decodeOne({ labels, body, at }: Block, outer: Scope): Placed<EnvTemplat
   const name = labels[0]?.name ?? '';
   const scope = within(outer, name);
   const values = decodeStanza(stanza, body, scope);
+  const written = new Set(body.items.map(keyName));
+  if (written.has('source') && written.has('contents') && (values.source === '' || values.contents === '')) {
+    reject(scope, at, 'must have either source or contents, an empty one counts too');
+  }
   return { value: { name, ...templateTextOf(values, at, scope) }, where: placeOf(scope, at) };
 }

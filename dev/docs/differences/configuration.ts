@@ -21,7 +21,7 @@ export const configurationDifferences: readonly Deviation[] = [
   {
     peers:
       'Addresses without http, https or unix, bad `VAULT_RATE_LIMIT`, `VAULT_WRAP_TTL` or negative `VAULT_CLIENT_TIMEOUT`, an empty sink ' +
-      'path, an empty program in `exec.command`, fractions in `perms` or `uid` and named ports fail late or are ignored.',
+      'path, an empty program in `exec.command`, fractions in `perms` or `uid`, metrics servers without a port and named ports fail late or are ignored.',
     ours: 'They are refused at the start.',
     reason: 'The mistake is told where it was made.',
   },
@@ -85,6 +85,11 @@ export const configurationDifferences: readonly Deviation[] = [
     peers: 'OpenBao 2.7.2 refuses `disable_mlock = false`, and does not know `vault.namespace`.',
     ours: 'Both are accepted, as in Vault.',
     reason: 'Configurations written for Vault go on working.',
+  },
+  {
+    peers: 'The folder of `cache.persist` must exist when the agent starts.',
+    ours: 'It is made when there is something to hand over.',
+    reason: 'A start needs nothing that only the end of the init container writes.',
   },
   {
     peers: '`owner` and `group` of a sink are ignored by OpenBao 2.7.2.',
