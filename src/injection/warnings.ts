@@ -1,5 +1,6 @@
 import { keyOf, prefix } from '../../contract/annotations.ts';
 import { suggestAnnotation } from '../../contract/parse-annotations.ts';
+import { isOwnAgentImage } from '../agent-image.ts';
 import type { Fault } from './checks.ts';
 import { nativeSince } from './containers.ts';
 import { loginWarnings } from './login-warnings.ts';
@@ -16,6 +17,7 @@ const rules: readonly Rule[] = [
   orphans,
   unusedBesideConfigMap,
   loginWarnings,
+  deadlineOfForeignAgent,
   nativeInVain,
   lastingJob,
   commandInBothContainers,
@@ -127,6 +129,11 @@ function nativeInVain({ values, containers, input: { apiServerMinor } }: Resolut
       ? 'not used, the version of the API server is not known'
       : `not used, it takes Kubernetes 1.${String(nativeSince)} and this is 1.${String(apiServerMinor)}`;
   return [`agent-native-sidecar: ${why}`];
+}
+
+function deadlineOfForeignAgent({ values, image }: Resolution): readonly string[] {
+  const isIgnored = (values['agent-start-deadline'] ?? '') !== '' && !isOwnAgentImage(image);
+  return isIgnored ? ['agent-start-deadline: has no effect with another agent-image than ours'] : [];
 }
 
 /** With a classic sidecar the pod of a Job goes on after its work is done. */

@@ -368,6 +368,10 @@ t.test('annotations without effect are pointed out', async (t) => {
     'agent-inject-command-db: runs in the init container too, after its first write': {
       'agent-inject-command-db': 'true',
     },
+    'agent-start-deadline: has no effect with another agent-image than ours': {
+      'agent-start-deadline': '5m',
+      'agent-image': 'hashicorp/vault:2.0.4',
+    },
     'agent-telemetry-nope: there is no such telemetry field': { 'agent-telemetry-nope': '1' },
   };
   for (const [warning, annotations] of Object.entries(warned)) {
