@@ -33,22 +33,20 @@ export function createAwsMethod({ mountPath, settings }: MethodSetup, ports: Aut
 
 /** A GetCallerIdentity request, signed but not sent: Vault sends it and learns who signed it. */
 function identityProof(settings: MethodSetup['settings'], ports: AuthPorts): Proof {
-  let last = '';
-  const findKeys = async (signal: AbortSignal): Promise<AwsCredentials> => {
+  let last: string | undefined;
+  const take = async (signal: AbortSignal) => {
     const keys = await findAwsCredentials(settings, ports, signal);
-    last = JSON.stringify(keys);
-    return keys;
+    const text = JSON.stringify(keys);
+    const areOther = last !== undefined && last !== text;
+    last = text;
+    return { keys, areOther };
   };
   return {
-    gather: async (signal) => signedProof(await findKeys(signal), settings, ports),
+    gather: async (signal) => signedProof((await take(signal)).keys, settings, ports),
     watch: {
       everyMs: numberOf(settings, 'credential_poll_interval', 60) * 1_000,
       takesAway: false,
-      look: async (signal) => {
-        const before = last;
-        await findKeys(signal);
-        return last !== before;
-      },
+      look: async (signal) => (await take(signal)).areOther,
     },
   };
 }

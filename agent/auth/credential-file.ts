@@ -22,7 +22,7 @@ export async function readCredential(path: string, files: CredentialFiles): Prom
 export type RememberedFile = {
   /** The value; rejects with AgentError `credential-file` when there neither is one nor was one. */
   readonly read: () => Promise<string>;
-  /** Reads the file if it is there; whether it holds another value than the one remembered. */
+  /** Reads the file; whether it holds another value than the one remembered. Rejects when it cannot be read. */
   readonly look: () => Promise<boolean>;
 };
 
@@ -32,21 +32,25 @@ export type RememberedFile = {
  */
 export function rememberFile(rule: FileRule, files: CredentialFiles): RememberedFile {
   let remembered: string | undefined;
-  const read = async (): Promise<string> => {
-    try {
-      const text = await readOrdinary(rule, files);
-      remembered = text;
-      if (rule.remove) await removeRead(rule, files);
-    } catch (error) {
-      if (remembered === undefined) throw error;
-    }
-    return remembered;
+  const take = async (): Promise<{ readonly text: string; readonly isOther: boolean }> => {
+    const text = await readOrdinary(rule, files);
+    // A login may be reading the same file: what it has remembered by now is no news.
+    const isOther = remembered !== undefined && remembered !== text;
+    remembered = text;
+    if (rule.remove) await removeRead(rule, files);
+    return { text, isOther };
   };
-  const look = async (): Promise<boolean> => {
-    const before = remembered;
-    return (await read()) !== before;
+  return {
+    read: async () => {
+      try {
+        return (await take()).text;
+      } catch (error) {
+        if (remembered === undefined) throw error;
+        return remembered;
+      }
+    },
+    look: async () => (await take()).isOther,
   };
-  return { read, look };
 }
 
 /** Looks at a file as often as configured; by default twice a second when it is taken away, else every minute. */

@@ -5,7 +5,7 @@ import { signedHeaders } from '../../../agent/auth/aws/signature.ts';
 import type { AuthPorts } from '../../../agent/auth/method.ts';
 import { serve } from '../vault/servers.ts';
 import type { Running } from '../vault/servers.ts';
-import { fetchFrom, login, memoryFiles, method, now, portsWith } from './stand-ins.ts';
+import { fetchFrom, login, memoryFiles, method, now, portsWith, signal } from './stand-ins.ts';
 
 const iam = { type: 'iam', role: 'app', region: 'us-east-1', header_value: 'vault.example' };
 const decode = (text: unknown) => Buffer.from(String(text), 'base64').toString();
@@ -34,6 +34,20 @@ t.test('the signature is that of the test suite of AWS', async (t) => {
   const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
   const post = signedHeaders({ method: 'POST', url, headers, body: 'Param1=value1' }, keys, scope);
   t.match(post.Authorization, 'Signature=ff11897932ad3f4e8b18135d722051e5ac45fc38421b1da7b9d196a0fe09473a');
+});
+
+t.test('iam looks for other keys every minute or as often as configured', async (t) => {
+  const env = { AWS_ACCESS_KEY_ID: 'AKID-1', AWS_SECRET_ACCESS_KEY: 'sekret' };
+  const made = await method('aws', { ...iam, credential_poll_interval: 5 }, portsWith({ env }));
+  t.match(made.watch, { everyMs: 5_000, takesAway: false });
+  t.match((await method('aws', iam, portsWith({ env }))).watch, { everyMs: 60_000 });
+  t.equal(await made.watch?.look(signal), false);
+  env.AWS_ACCESS_KEY_ID = 'AKID-2';
+  t.equal(await made.watch?.look(signal), true);
+  env.AWS_ACCESS_KEY_ID = 'AKID-3';
+  await login(made);
+  t.equal(await made.watch?.look(signal), false, 'a login has used them already');
+  t.equal((await method('aws', { ...iam, type: 'ec2' }, portsWith())).watch, undefined);
 });
 
 t.test('iam sends a signed request that only Vault is to send on', async (t) => {

@@ -64,17 +64,21 @@ t.test('jwt and ldap look for new credentials, often where they take them away',
     t.match(taking, { everyMs: 500, takesAway: true });
     t.match((await made({})).watch, { everyMs: 60_000, takesAway: false });
     t.match((await made({ [`${prefix}_read_period`]: 5_000 })).watch, { everyMs: 5_000 });
-    t.equal(await taking?.look(signal), true);
-    t.equal(await taking?.look(signal), false, 'gone, but remembered');
+    t.equal(await taking?.look(signal), false, 'the first one is no other one');
+    t.notOk(files.content.has('/c'));
+    await t.rejects(async () => taking?.look(signal), { code: 'credential-file' });
     files.content.set('/c', 'two');
     t.equal(await taking?.look(signal), true);
     t.notOk(files.content.has('/c'));
   }
 });
 
-t.test('a login with new credentials leaves nothing to be found', async (t) => {
+t.test('what a login reads at the same time is no news', async (t) => {
   const files = memoryFiles({ '/c': 'one' });
   const made = await method('jwt', { role: 'app', path: '/c' }, portsWith({ files }));
+  const [, first] = await Promise.all([login(made), made.watch?.look(signal)]);
+  t.equal(first, false);
+  files.content.set('/c', 'two');
   await login(made);
   t.equal(await made.watch?.look(signal), false);
 });

@@ -200,7 +200,7 @@ for (const runtime of runtimes({ HTTP_PROXY: 'http://127.0.0.1:1', NODE_TLS_REJE
         const started = Date.now();
         t.equal(codeOf(await runtime.call({ settings, request: { ...read, timeoutMs: 150 } })), 'timeout');
         t.equal(codeOf(await runtime.call({ settings, request: read, abortAfterMs: 150 })), 'aborted');
-        t.ok(Date.now() - started < 5000);
+        t.ok(Date.now() - started < 60_000);
       }
     });
 

@@ -20,7 +20,7 @@ export function settingsFor(address: string, changes: Partial<ClientSettings> = 
       serverName: '',
       skipVerify: false,
     },
-    clientTimeoutMs: 10_000,
+    clientTimeoutMs: 120_000,
     rateLimit: undefined,
     srvLookup: false,
     proxyAddress: '',
@@ -28,7 +28,7 @@ export function settingsFor(address: string, changes: Partial<ClientSettings> = 
     wrapTtlMs: 0,
     headers: {},
     maxAnswerBytes: 1_000_000,
-    connections: { maxPerHost: 10, keepAlive: true, idleMs: 5_000 },
+    connections: { maxPerHost: 10, keepAlive: true, idleMs: 120_000 },
     userAgent: { auth: 'test auth', template: 'test template', proxy: 'test proxy' },
     ...changes,
   };
