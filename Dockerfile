@@ -68,7 +68,7 @@ LABEL org.opencontainers.image.title="vault-injector-agent" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
 COPY --from=build /out/agent-node /
-ENV PATH=/usr/bin:/bin NODE_ENV=production
+ENV PATH=/usr/bin:/bin NODE_ENV=production MALLOC_ARENA_MAX=1
 USER 100:1000
 ENTRYPOINT ["/bin/vault"]
 CMD ["agent"]

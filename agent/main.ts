@@ -71,4 +71,4 @@ if (isTooOld(process.versions.node)) {
   host.write('stderr', `error: Node ${process.versions.node} is too old, use ${oldestNode} or newer\n`);
   process.exit(1);
 }
-process.exit(await runCommand(process.argv.slice(2)));
+void runCommand(process.argv.slice(2)).then((code) => process.exit(code));

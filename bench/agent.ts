@@ -34,8 +34,8 @@ const [runs, seconds, rounds] = [options.runs, options.seconds, options.rounds].
 ];
 const counts = (list: string) => list.split(',').filter(Boolean).map(Number);
 
-if (!existsSync(join(root, 'dist/agent.js')))
-  throw new Error('dist/agent.js is missing: run "npm run build" first');
+if (!existsSync(join(root, 'dist/bun/agent.js')))
+  throw new Error('dist/ is missing: run "npm run build" first');
 const bao = (await findOpenBao({ env: process.env, cacheFolder: join(root, '.cache/openbao') })) ?? 'bao';
 const peer = 'bao agent';
 const agents: readonly (readonly [name: string, command: AgentCommand])[] = [

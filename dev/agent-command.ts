@@ -10,12 +10,15 @@ export interface AgentCommand {
 }
 
 /**
- * Switches of the runtimes, chosen by measurement (docs/decisions/0009). Without its just-in-time compilers Bun starts as
+ * Switches of the runtimes, chosen by measurement (docs/decisions/0010). Without its just-in-time compilers Bun starts as
  * fast and keeps a quarter less memory; an agent runs next to no code.
  */
 export const runtimeSwitches = {
   bun: { args: [], env: { BUN_JSC_useJIT: '0' } },
-  node: { args: ['--max-semi-space-size=1'], env: {} },
+  node: {
+    args: ['--max-semi-space-size=1', '--lite-mode'],
+    env: { MALLOC_ARENA_MAX: '1' },
+  },
 } as const;
 
 /** The Bun that npm installed for this platform. */
@@ -26,9 +29,9 @@ export function agentOnBun(): AgentCommand {
   return started([bunProgram, 'dist/bun/agent.js'], runtimeSwitches.bun);
 }
 
-/** The agent of dist/ on the Node that runs this. */
+/** The agent of dist/node/ on the Node that runs this. */
 export function agentOnNode(): AgentCommand {
-  return started([process.execPath, 'dist/agent.js'], runtimeSwitches.node);
+  return started([process.execPath, 'dist/node/agent.js'], runtimeSwitches.node);
 }
 
 function platform(): string {

@@ -5,6 +5,7 @@ import { build } from 'esbuild';
 import type { BuildOptions, Metafile } from 'esbuild';
 import { bunProgram } from './agent-command.ts';
 import { compileForBun } from './build/bytecode.ts';
+import { translateForNode } from './build/commonjs.ts';
 import { coreInOneChunk } from './build/core.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -46,9 +47,13 @@ export async function bundle(name: keyof typeof programs, outdir: string): Promi
   return metafile;
 }
 
-/** Bundles the agent to `<outdir>/agent.js` for Node and `<outdir>/bun/agent.js` for Bun. Returns the metafile of the first. */
+/**
+ * Bundles the agent to `<outdir>/agent.js`, and makes of that `<outdir>/node/agent.js` and `<outdir>/bun/agent.js`, which the
+ * images contain. Returns the metafile of the first.
+ */
 export async function bundleAgent(outdir: string): Promise<Metafile> {
   const metafile = await bundle('agent', outdir);
+  await translateForNode(outdir);
   await compileForBun(outdir, relative(outdir, chunkWith(metafile, agentCore)), bunProgram);
   return metafile;
 }

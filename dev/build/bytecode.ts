@@ -1,6 +1,6 @@
 /** The agent for Bun with its core compiled: Bun then neither parses nor compiles it at every start. */
 import { execFile } from 'node:child_process';
-import { cp, mkdir } from 'node:fs/promises';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -15,6 +15,7 @@ export async function compileForBun(dist: string, core: string, bun: string): Pr
   await mkdir(out, { recursive: true });
   await cp(join(dist, 'agent.js'), join(out, 'agent.js'));
   await cp(join(dist, 'agent'), join(out, 'agent'), { recursive: true });
+  await writeFile(join(out, 'package.json'), '{"type":"module"}\n');
   const form = ['--target=bun', '--format=cjs', '--bytecode', '--external=*'];
   const text = ['--minify-syntax', '--minify-whitespace'];
   await run(bun, ['build', core, ...form, ...text, '--root=.', `--outdir=${out}`], { cwd: dist });

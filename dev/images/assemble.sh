@@ -64,8 +64,7 @@ agent() {
   program "$1" "$debian/usr/bin/env" /usr/bin/env
   { echo "#!/usr/bin/env -S$(printf ' -u %s' "${@:4}") $3"; grep -v '^#!' "$2/agent.js"; } >"$1/app/agent.js"
   chmod 755 "$1/app/agent.js"
-  cp -r "$2/agent" "$1/app/"
-  echo '{"type":"module"}' >"$1/app/package.json"
+  cp -r "$2/agent" "$2/package.json" "$1/app/"
   ln -s /app/agent.js "$1/bin/vault"
 }
 
@@ -84,8 +83,8 @@ ln -s /app/webhook.js "$out/webhook/bin/vault-injector"
 
 skeleton "$out/agent-node"
 stripped_node "$out/agent-node"
-agent "$out/agent-node" dist "/usr/bin/node --max-semi-space-size=1" NODE_OPTIONS NODE_DEBUG NODE_DEBUG_NATIVE \
-  NODE_V8_COVERAGE NODE_REDIRECT_WARNINGS NODE_EXTRA_CA_CERTS NODE_TLS_REJECT_UNAUTHORIZED OPENSSL_CONF
+agent "$out/agent-node" dist/node "/usr/bin/node --max-semi-space-size=1 --lite-mode" NODE_OPTIONS NODE_DEBUG \
+  NODE_DEBUG_NATIVE NODE_V8_COVERAGE NODE_REDIRECT_WARNINGS NODE_EXTRA_CA_CERTS NODE_TLS_REJECT_UNAUTHORIZED OPENSSL_CONF
 
 skeleton "$out/agent"
 program "$out/agent" "$sources/node_modules/@oven/$bun/bin/bun" /usr/bin/bun

@@ -32,7 +32,7 @@ function contestants(folder: string, bao: string | undefined): Contestant[] {
   const wanted = (['node', 'bun'] as const).filter((name) => ['both', name].includes(options.runtime));
   for (const name of wanted)
     if (!hasRuntime(name)) console.log(`NOT RUN on ${name}: it is not installed here`);
-  const programs = { node: join(folder, 'agent.js'), bun: join(folder, 'bun/agent.js') };
+  const programs = { node: join(folder, 'node/agent.js'), bun: join(folder, 'bun/agent.js') };
   const ours = wanted
     .filter(hasRuntime)
     .map((name) => ({ name, command: [runtimes[name], programs[name], 'agent'] }));
