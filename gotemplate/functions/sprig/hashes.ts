@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { toBytes } from '../../values/text.ts';
 import { define } from '../entry.ts';
 import type { FunctionEntry } from '../entry.ts';
@@ -15,15 +14,14 @@ function adler32(bytes: Uint8Array): number {
   return high * 0x10000 + low;
 }
 
-const digest = (name: string, algorithm: 'sha1' | 'sha256' | 'sha512', start: string) =>
-  define({
-    name,
-    params: ['string'],
-    result: 'string',
-    doc: `the ${algorithm.toUpperCase()} sum in hexadecimal digits`,
-    example: { template: `{{ ${name} "a" | sprig_trunc 8 }}`, output: start },
-    body: ([text]) => createHash(algorithm).update(toBytes(text)).digest('hex'),
-  });
+const digest = (name: string, algorithm: 'sha1' | 'sha256' | 'sha512', start: string): FunctionEntry => ({
+  name,
+  params: ['string'],
+  result: 'string',
+  doc: `the ${algorithm.toUpperCase()} sum in hexadecimal digits`,
+  example: { template: `{{ ${name} "a" | sprig_trunc 8 }}`, output: start },
+  load: async () => (await import('../../crypto/hashes.ts')).sumWith(algorithm),
+});
 
 export const hashFunctions: readonly FunctionEntry[] = [
   digest('sprig_sha1sum', 'sha1', '86f7e437'),

@@ -11,9 +11,6 @@ import { toBytes } from '../../values/text.ts';
 
 const HASH_DIGITS = 8;
 
-/** node:crypto is large and only written secrets need it: loaded with the first one. */
-const load = createRequire('/');
-
 /** Paths that URL parsing and trimming leave as they are. */
 const PLAIN_PATH = /^[A-Za-z0-9_](?:[A-Za-z0-9_./-]*[A-Za-z0-9_])?$/;
 
@@ -95,7 +92,8 @@ function dataOf(pairs: readonly string[]): ReadonlyMap<string, string> {
 }
 
 function hashOf(data: ReadonlyMap<string, string>): string {
-  const { createHash } = load('node:crypto') as typeof Crypto;
+  // Large, and only written secrets need it.
+  const { createHash } = createRequire('/')('node:crypto') as typeof Crypto;
   const hash = createHash('sha1');
   for (const key of Array.from(data.keys()).sort())
     hash.update(toBytes(`${key}=${quote(data.get(key) ?? '')}`));
