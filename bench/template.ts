@@ -10,7 +10,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { decodeJson, fromText, parse, prepare, render, secretValue, toText } from '../gotemplate/index.ts';
 import type { RenderContext } from '../gotemplate/index.ts';
-import { median, table } from './statistics.ts';
+import { bunProgram, runtimeSwitches } from '../dev/agent-command.ts';
+import { median, spread, table } from './statistics.ts';
 
 const { values: options } = parseArgs({
   options: { renders: { type: 'string', default: '10000' }, rounds: { type: 'string', default: '5' } },
@@ -130,13 +131,26 @@ function timeGo(cases: readonly Case[]): number[] | undefined {
   }
 }
 
-/** Milliseconds from before parsing to after the first rendering, in a process that did nothing before. */
-function timeFirst({ template, secrets }: Case): number {
+/**
+ * Milliseconds from before parsing to after the first rendering, in processes that did nothing before: on Bun with bytecode
+ * as in the image, and on Node from the source.
+ */
+function timeFirst({ template, secrets }: Case): { readonly bun: number[]; readonly node: number[] } {
   const script = join(import.meta.dirname, 'template-first.ts');
   const input = JSON.stringify({ template, secrets });
-  return median(
-    Array.from({ length: 11 }, () => Number(execFileSync(process.execPath, [script], { input }))),
-  );
+  const repeat = (program: string, args: readonly string[], env: Readonly<Record<string, string>>) =>
+    Array.from({ length: 21 }, () => Number(execFileSync(program, args, { input, env })));
+  const folder = mkdtempSync(join(tmpdir(), 'bench-template-'));
+  try {
+    const form = ['--target=bun', '--format=cjs', '--bytecode', '--minify-syntax', '--minify-whitespace'];
+    execFileSync(bunProgram, ['build', script, ...form, `--outdir=${folder}`], { stdio: 'ignore' });
+    return {
+      bun: repeat(bunProgram, [join(folder, 'template-first.js')], runtimeSwitches.bun.env),
+      node: repeat(process.execPath, [script], {}),
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
@@ -163,7 +177,8 @@ console.log(
 );
 const typical = cases[Math.floor(cases.length / 2)];
 if (typical !== undefined) {
+  const { bun, node } = timeFirst(typical);
   console.log(
-    `parse and first rendering in a new process: ${timeFirst(typical).toFixed(2)} ms (${typical.id})`,
+    `parse and first rendering in a new process, ms: ${spread(bun, 2)} on Bun, ${spread(node, 2)} on Node (${typical.id})`,
   );
 }
