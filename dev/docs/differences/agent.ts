@@ -188,4 +188,20 @@ export const agentDifferences: readonly Deviation[] = [
     ours: '`vault agent status` shows it; the annotation `agent-start-deadline` (variable `VAULT_AGENT_START_DEADLINE`) ends a start that takes too long.',
     reason: 'A pod that hangs in its init container should say why.',
   },
+  {
+    peers:
+      'A server that only says "permission denied" of a revoked token (OpenBao) is believed until the next renewal.',
+    ours: 'When a secret that was readable is denied, the token is renewed at once; if that is refused too, the agent logs in.',
+    reason: 'The files stay fresh.',
+  },
+  {
+    peers: 'Temporary files of an agent that was killed stay in the folder.',
+    ours: 'They are removed at the next start, when they are older than a minute.',
+    reason: 'They hold secrets that nobody looks for.',
+  },
+  {
+    peers: 'The version of the key-value engine is asked for once for each secret.',
+    ours: 'It is asked for once for each mount, as soon as an answer has told where the mount ends.',
+    reason: 'Half as many requests to Vault at every start.',
+  },
 ];
