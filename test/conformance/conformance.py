@@ -8,7 +8,7 @@ import argparse, json, os, re, shlex, shutil, sys, tempfile, time
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 from harness import core  # noqa: E402
-from harness import scen_config, scen_auth, scen_template, scen_cache, scen_extra, scen_more, scen_real  # noqa: E402,F401
+from harness import scen_config, scen_auth, scen_template, scen_cache, scen_extra, scen_more, scen_real, scen_spec  # noqa: E402,F401
 
 
 def parse_ids(s):
