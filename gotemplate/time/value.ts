@@ -129,14 +129,19 @@ function goText(instant: Instant): string {
 
 const isUtc = ({ name, offset }: Zone) => name === utc.name && offset === 0;
 
+/** The fields are what tells two locations apart. */
 const locationType: StructType = {
   name: 'time.Location',
-  fields: [],
+  fields: [
+    { name: 'name', type: 'string', unexported: true },
+    { name: 'offset', type: 'int', unexported: true },
+  ],
   methods: new Map([['String', { params: [], call: (location) => zoneOf(location).name }]]),
   text: (location) => zoneOf(location).name,
 };
 
-const locationOf = (zone: Zone) => new GoStruct(locationType, [], { pointer: true, hidden: zone });
+const locationOf = (zone: Zone) =>
+  new GoStruct(locationType, [zone.name, int(zone.offset)], { pointer: true, hidden: zone });
 
 function zoneOf(location: Value | undefined): Zone {
   if (location instanceof GoStruct) return location.hidden as Zone;

@@ -141,7 +141,10 @@ function scalarText(value: Value): string {
   if (typeof value === 'number') return floatText(value);
   if (value instanceof GoInt) return integerText(value);
   if (value instanceof JsonNumber) return numberText(value.text);
-  if (value instanceof GoStruct && value.struct.marshal !== undefined) return value.struct.marshal(value);
+  if (value instanceof GoStruct && value.struct.marshal !== undefined) {
+    const text = value.struct.marshal(value);
+    return value.type === 'time.Time' ? text : quoteToml(text);
+  }
   throw new FunctionError(`unsupported type: ${typeOf(value)}`);
 }
 

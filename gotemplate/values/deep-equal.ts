@@ -3,7 +3,7 @@ import { GoInt } from './integer.ts';
 import { JsonNumber } from './json-number.ts';
 import { GoMap } from './map.ts';
 import { GoSlice } from './slice.ts';
-import { GoStruct } from './struct.ts';
+import { GoStruct, TypedNil } from './struct.ts';
 import { typeOf } from './types.ts';
 import type { Value } from './value.ts';
 
@@ -22,12 +22,13 @@ function numberKey(value: Value): bigint | string | undefined {
   return value instanceof GoComplex ? `${value.real} ${value.imaginary}` : undefined;
 }
 
+/** Equality of values of one type. */
 function compositesEqual(a: Value, b: Value): boolean {
   if (a instanceof GoSlice && b instanceof GoSlice)
     return a.isNil === b.isNil && listsEqual(a.items, b.items);
   if (a instanceof GoMap && b instanceof GoMap) return a.isNil === b.isNil && mapsEqual(a, b);
   if (a instanceof GoStruct && b instanceof GoStruct) return listsEqual(a.values, b.values);
-  return false;
+  return a instanceof TypedNil;
 }
 
 function listsEqual(a: readonly Value[], b: readonly Value[]): boolean {

@@ -48,6 +48,16 @@ const cases: readonly Case[] = [
     ],
   ],
   [
+    'times are equal when instant and zone are',
+    [
+      [
+        `{{ sprig_uniq (sprig_list ${time} (${time}.AddDate 1 0 0) ${time}) }}`,
+        '[2024-02-29 23:59:59 +0000 UTC 2025-03-01 23:59:59 +0000 UTC]',
+      ],
+      ['{{ sprig_deepEqual (sprig_toDate "15Z07" "02+02") (sprig_toDate "15Z07" "03+03") }}', 'false'],
+    ],
+  ],
+  [
     'durations are cut, rounded and read in every unit',
     [
       [`{{ (${time}.Sub (${time}.Add 5400000000000)).Abs }}`, '1h30m0s'],
@@ -96,6 +106,11 @@ const cases: readonly Case[] = [
       ['{{ scratch.Set "m" 1 }}{{ scratch.MapValues "m" | toJSON }}', 'null'],
       ['{{ scratch.MapSet "m" "k" 1 }}{{ scratch.MapValues "m" }}', '[1]'],
       [
+        '{{ scratch.Get "k" }} {{ printf "%#v" scratch | sprig_trunc -24 }}',
+        '<no value> tring]interface {}(nil)}',
+      ],
+      ['{{ scratch.Set "k" 1 }} {{ scratch.Key "k" }} {{ scratch.Get "k" }}', ' true 1'],
+      [
         '{{ scratch.Set "k" 1 }}{{ printf "%t" scratch }}',
         '&{{{} {{} %!t(uint32=0)} {{} {%!t(int32=0) %!t(uint32=0)}}} {{{} {%!t(int32=0) %!t(uint32=0)}} ' +
           '%!t(uint32=0) %!t(uint32=0) {{} %!t(int32=0)} {{} %!t(int32=0)}} map[%!t(string=k):%!t(int=1)]}',
@@ -138,6 +153,15 @@ const cases: readonly Case[] = [
   [
     'only capitals become small in snake and kebab case',
     [['{{ sprig_kebabcase "Აǅǅ" }} {{ sprig_snakecase "AǅB" }}', 'აǅǅ aǅ_b']],
+  ],
+  [
+    'TOML quotes versions, not times',
+    [
+      [
+        `{{ sprig_dict "v" (sprig_semver "1.2.3") "t" ${time} | toTOML }}`,
+        't = 2024-02-29T23:59:59Z\nv = "1.2.3"',
+      ],
+    ],
   ],
   [
     'JSON has no years of five digits, YAML has',

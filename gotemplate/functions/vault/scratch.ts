@@ -4,11 +4,14 @@ import type { Methods, StructType, Value } from '../../value.ts';
 import { define } from '../entry.ts';
 import type { FunctionEntry } from '../entry.ts';
 
-/** The map of values, which is the last field. */
-function storeOf({ values }: GoStruct): GoMap {
-  const store = values.at(-1);
-  if (store instanceof GoMap) return store;
-  throw new FunctionError('scratch has no store');
+/** The map of values, which is the last field; nil until a method that is not a mere look at it makes it, as upstream. */
+function storeOf({ hidden }: GoStruct, name: string): GoMap {
+  const fields = hidden as Value[];
+  const store = fields.at(-1) as GoMap;
+  if (!store.isNil || name === 'Key' || name === 'Get') return store;
+  const made = stringMap();
+  fields[fields.length - 1] = made;
+  return made;
 }
 
 /** The map stored under a key; a new one when there is nothing. */
@@ -65,7 +68,7 @@ const ROWS: readonly Row[] = [
 const METHODS: Methods<GoStruct> = new Map(
   ROWS.map(([name, params, call]) => [
     name,
-    { params, call: (scratch: GoStruct, args: readonly Value[]) => call(storeOf(scratch), args) },
+    { params, call: (scratch: GoStruct, args: readonly Value[]) => call(storeOf(scratch, name), args) },
   ]),
 );
 
@@ -101,7 +104,8 @@ const TYPE: StructType = {
 
 /** A new store for values that a template keeps while it runs (template.Scratch). */
 export function newScratch(): GoStruct {
-  return new GoStruct(TYPE, [...lockFields(), stringMap()], { pointer: true });
+  const fields = [...lockFields(), nilOf('map[string]interface {}')];
+  return new GoStruct(TYPE, fields, { pointer: true, hidden: fields });
 }
 
 /** Values kept from one action to the next. */
