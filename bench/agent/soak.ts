@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { agentOnBun, agentOnNode } from '../../dev/agent-command.ts';
 import type { AgentCommand } from '../../dev/agent-command.ts';
-import { bundle } from '../../dev/build.ts';
+import { bundleAgent } from '../../dev/build.ts';
 import { startChild } from '../../dev/process/child.ts';
 import type { Child } from '../../dev/process/child.ts';
 import { startEmbeddedVault } from '../../dev/vault.ts';
@@ -39,7 +39,7 @@ const health = { isGood: true };
 try {
   const roleId = await setUpVault();
   // A bundle of its own: one that is built anew meanwhile has other chunks.
-  await bundle('agent', join(work, 'dist'));
+  await bundleAgent(join(work, 'dist'));
   agents.push(await start('on Bun', agentOnBun(), roleId), await start('on Node', agentOnNode(), roleId));
   await soak();
   report();
@@ -106,7 +106,7 @@ async function start(name: string, { command, env }: AgentCommand, roleId: strin
   };
   writeFileSync(path('config.json'), JSON.stringify(config));
   const [program, ...args] = command;
-  const own = args.map((arg) => (arg.endsWith('dist/agent.js') ? join(work, 'dist/agent.js') : arg));
+  const own = args.map((arg) => arg.replace(/^.*\/dist\//, join(work, 'dist/')));
   const child = await startChild(program, [...own, `-config=${path('config.json')}`], { env, cwd: folder });
   return { name, folder, child, usage: [] };
 }
