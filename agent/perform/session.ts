@@ -25,14 +25,14 @@ export function wrappedAnswer(body: Uint8Array, subject: string): Session {
   return { ...info, wrapped: true, grant: { leaseMs: 0, renewable: false } };
 }
 
-/** The wrapping token in an answer, and the information about it as JSON text. Throws AgentError `malformed`. */
+/** The wrapping token in an answer, and the information about it as a line of JSON, as Go writes it. Throws AgentError `malformed`. */
 export function wrapInfo(body: Uint8Array, subject: string): { token: string; sinkText: string } {
   const info = objectAt(parseAnswer(body, subject), 'wrap_info');
   const token = info?.token;
   if (info === undefined || typeof token !== 'string' || token === '') {
     throw new AgentError('malformed', { subject, errors: ['the answer holds no wrapping token'] });
   }
-  return { token, sinkText: JSON.stringify(info, wrapFields) };
+  return { token, sinkText: `${JSON.stringify(info, wrapFields)}\n` };
 }
 
 /** The session of a token that was looked up. */

@@ -45,11 +45,12 @@ export function sealFor(
   const nonce = randomBytes(nonceBytes);
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(aad));
   const sealed = Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()]);
-  return JSON.stringify({
+  const envelope = {
     curve25519_public_key: ours.toString('base64'),
     nonce: nonce.toString('base64'),
     encrypted_payload: sealed.toString('base64'),
-  });
+  };
+  return `${JSON.stringify(envelope)}\n`;
 }
 
 async function readPublicKey(path: string): Promise<Buffer> {

@@ -48,7 +48,7 @@ t.test('a wrapped login gives sinks the wrapping information in the order of the
   const session = wrappedAnswer(bytes({ wrap_info: info }), 'login');
   t.equal(
     session.sinkText,
-    '{"token":"hvs.wrap","accessor":"a","ttl":120,"creation_time":"now","creation_path":"auth/kubernetes/login","wrapped_accessor":"w"}',
+    '{"token":"hvs.wrap","accessor":"a","ttl":120,"creation_time":"now","creation_path":"auth/kubernetes/login","wrapped_accessor":"w"}\n',
   );
   t.equal(session.wrapped, true);
   t.throws(() => wrappedAnswer(bytes({ auth: {} }), 'login'), { code: 'malformed' });

@@ -39,6 +39,7 @@ t.test('only the holder of the key reads the token, with the right additional da
       aad: 'pod-1',
     } as const;
     const sealed = await encrypt('hvs.token', settings);
+    t.match(sealed, /^\{.*\}\n$/, 'a line of JSON, as the peers write it');
     t.equal(open(sealed, { deriveKey, aad: 'pod-1' }), 'hvs.token');
     t.throws(() => open(sealed, { deriveKey, aad: 'pod-2' }));
     t.throws(() => open(sealed, { deriveKey: !deriveKey, aad: 'pod-1' }));
