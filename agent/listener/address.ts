@@ -11,6 +11,11 @@ export function endpointOf(address: string): TcpEndpoint {
   return { host, port: Number(address.slice(colon + 1)) };
 }
 
+/** A unix socket without a path has no name by which anybody could find it (the peers let the kernel invent one). */
+export function isReachable({ type, address }: ListenerConfig): boolean {
+  return type !== 'unix' || address !== '';
+}
+
 /** The listener with the address its template stands for; rejects with StartFailure when that is not one address. */
 export async function withAddress(listener: ListenerConfig): Promise<ListenerConfig> {
   if (listener.type === 'unix' || !listener.address.includes('{{')) return listener;

@@ -2,7 +2,7 @@
 import type { AgentConfig, ListenerConfig } from '../config/model.ts';
 import type { Extension } from '../extension.ts';
 import type { ExtensionPorts } from '../extensions.ts';
-import { withAddress } from './address.ts';
+import { isReachable, withAddress } from './address.ts';
 import type { LocalApi } from './api.ts';
 import type { Metric } from './metrics/registry.ts';
 import { pushes } from './metrics/services.ts';
@@ -24,7 +24,7 @@ export type OpenListeners = Extension & {
 export async function openListeners(config: AgentConfig, ports: ExtensionPorts): Promise<OpenListeners> {
   const log = ports.log.named('listener');
   const readiness = new Readiness();
-  const listeners = await Promise.all(config.listeners.map(withAddress));
+  const listeners = await Promise.all(config.listeners.filter(isReachable).map(withAddress));
   const api = await localApi(config, ports);
   const onFault = (error: unknown): void => {
     // Only the kind of fault: its text may quote a header or body.

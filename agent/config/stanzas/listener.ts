@@ -32,6 +32,7 @@ export const listenerFields = {
 };
 
 const highestPort = 65_535;
+const unreachable = 'is missing, so nobody can reach this listener and it is not opened';
 
 const agentApiFields = {
   enable_quit: field(strictBoolean, false, 'end the agent on POST /agent/v1/quit'),
@@ -77,6 +78,7 @@ function listenerType(type: string, block: Block, scope: Scope): ListenerConfig[
 
 /** A TCP address is host:port; go-sockaddr templates, which choose an interface, are left for the start. */
 function addressOf(address: string, type: ListenerConfig['type'], block: Block, scope: Scope): string {
+  if (type === 'unix' && address === '') warn(within(scope, 'address'), block.at, unreachable);
   if (type === 'unix' || address.includes('{{')) return address;
   if (address === '') return '127.0.0.1:8200';
   const port = /^(?:\[[^\]]*\]|[^:]*):(\d{1,5})$/.exec(address)?.[1];

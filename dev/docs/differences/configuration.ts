@@ -65,6 +65,11 @@ export const configurationDifferences: readonly Deviation[] = [
     reason: 'Who names one interface does not want all of them.',
   },
   {
+    peers: 'A unix listener without a path gets a name from the kernel, which nobody knows.',
+    ours: 'It is not opened, with a warning.',
+    reason: 'Nobody can use it.',
+  },
+  {
     peers: 'Two `env_template`s with equal text set only one of their variables.',
     ours: 'Each variable is set.',
     reason: 'Equal texts are no reason to leave one out.',

@@ -13,3 +13,9 @@ t.test('a template that gives no single address is refused', async (t) => {
     await t.rejects(openApi({ listeners: [{ role: 'ready_only', address }] }), /listener\.address/, address);
   }
 });
+
+t.test('a unix socket without a path is not opened', async (t) => {
+  const api = await openApi({ listeners: [{ type: 'unix', address: '' }] });
+  t.same(api.urls, []);
+  await api.listeners.close();
+});
