@@ -26,7 +26,7 @@ export type LoadInput = {
 type Text = { readonly file: string; readonly bytes: Uint8Array };
 
 /**
- * The agent's configuration from `-config` (files and folders, repeated), else BAO_AGENT_CONFIG_PATH, else the text of
+ * The agent's configuration from BAO_AGENT_CONFIG_PATH and `-config` (files and folders, repeated), else the text of
  * VAULT_CONFIG; flags and environment on top. Never rejects for a user's mistake: those are issues, all at once (rules
  * between stanzas only once every text can be read).
  */
@@ -56,7 +56,8 @@ async function readTexts(
   env: Environment,
   files: ConfigFiles,
 ): Promise<(Text | ConfigIssue)[]> {
-  const paths = flags.given.get('config') ?? variable(env, 'AGENT_CONFIG_PATH')?.value.split(',') ?? [];
+  const named = variable(env, 'AGENT_CONFIG_PATH')?.value.split(',') ?? [];
+  const paths = [...named, ...(flags.given.get('config') ?? [])];
   const inline = paths.length === 0 ? variable(env, 'CONFIG') : undefined;
   if (inline !== undefined) return [{ file: inline.name, bytes: inlineBytes(inline.value) }];
   const texts = await Promise.all(paths.map((path) => readPath(path, files)));

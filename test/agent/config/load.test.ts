@@ -93,9 +93,11 @@ t.test('no configuration at all is told', async (t) => {
   t.same((await load(['-config=nowhere'], {})).issues, ['nowhere: cannot be read: ENOENT']);
 });
 
-t.test('the variable of OpenBao names several files', async (t) => {
-  const { config } = await load([], { a: login, b: 'pid_file = "/b"' }, { BAO_AGENT_CONFIG_PATH: 'a,b' });
-  t.equal(config?.pidFile, '/b');
+t.test('the variable of OpenBao names several files, and those of the flags come after them', async (t) => {
+  const files = { a: login, b: 'pid_file = "/b"', c: 'pid_file = "/c"' };
+  const env = { BAO_AGENT_CONFIG_PATH: 'a,b' };
+  t.equal((await load([], files, env)).config?.pidFile, '/b');
+  t.equal((await load(['-config=c'], files, env)).config?.pidFile, '/c');
 });
 
 t.test('faults of several files, flags and variables are told together', async (t) => {
