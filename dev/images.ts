@@ -5,7 +5,7 @@
  * --twice builds them again from a copy of the sources in another folder and fails unless the digests are the same.
  */
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { baseRoot } from './images/base.ts';
@@ -14,7 +14,8 @@ import { tryImage } from './images/trial.ts';
 import { version } from '../src/agent-image.ts';
 
 const root = join(import.meta.dirname, '..');
-const cache = join(root, '.cache/images');
+/** Base and storage are shared between checkouts; they take about two gigabytes. */
+const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'vault-injector-images');
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -27,7 +28,8 @@ const { values, positionals } = parseArgs({
 const architecture = architectures.find((name) => name === values.arch);
 if (architecture === undefined) throw new Error(`--arch must be one of ${architectures.join(', ')}`);
 const targets = positionals.length > 0 ? positionals : ['webhook', 'agent-bare', 'agent', 'agent-node'];
-const out = values.out ?? join(cache, architecture === 'amd64' ? 'oci' : `oci-${architecture}`);
+const out =
+  values.out ?? join(root, '.cache/images', architecture === 'amd64' ? 'oci' : `oci-${architecture}`);
 
 const base = 'localhost/build-base';
 const buildah = createBuildah(cache);

@@ -93,6 +93,7 @@ echo 'env = false' >"$out/agent/app/bunfig.toml"
 agent "$out/agent" dist/bun "/usr/bin/bun --config=/app/bunfig.toml" BUN_OPTIONS BUN_INSPECT BUN_INSPECT_CONNECT_TO \
   BUN_INSPECT_PRELOAD BUN_CONFIG_VERBOSE_FETCH NODE_EXTRA_CA_CERTS NODE_TLS_REJECT_UNAUTHORIZED
 
+# A layer on the agent's image, whose libraries busybox finds there.
 mkdir -p "$out/shell/bin"
 install -m 755 "$debian/bin/busybox" "$out/shell/bin/busybox"
 for applet in base64 cat cp date echo env kill ls mkdir mv printf rm sh sleep touch wget; do
@@ -101,6 +102,7 @@ done
 
 # The kernel reads no more of a first line than 255 characters, and passes on what is left of it.
 find "$out" -path '*/app/*.js' -type f | while read -r script; do
+  [ "$(head -c 2 "$script")" = '#!' ] || continue
   [ "$(head -n 1 "$script" | wc -c)" -le 255 ] || { echo "the first line of $script is too long" >&2; exit 1; }
 done
 find "$out" -type f | while read -r file; do

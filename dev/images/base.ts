@@ -36,8 +36,18 @@ export function baseRoot(cache: string): string {
     'usr/share/locale',
   ])
     rmSync(join(work, path), { recursive: true, force: true });
-  renameSync(work, root);
+  keepFirst(work, root);
   return root;
+}
+
+/** Two processes may have made it at once. */
+function keepFirst(work: string, root: string): void {
+  try {
+    renameSync(work, root);
+  } catch (error) {
+    if (!existsSync(root)) throw error;
+    rmSync(work, { recursive: true });
+  }
 }
 
 function addNode(root: string): void {

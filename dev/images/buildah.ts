@@ -34,7 +34,8 @@ const buildOptions = [
   ...['--layers=false', '--timestamp', '0', '--quiet'],
 ];
 
-const stageName = 'localhost/build-stage';
+/** Builds at the same time share the storage, so every process has names of its own. */
+const stageName = `localhost/build-stage-${process.pid}`;
 
 /** buildah with its storage below `cache`. */
 export function createBuildah(cache: string): Buildah {
@@ -58,7 +59,7 @@ export function createBuildah(cache: string): Buildah {
       }
     },
     buildTarget(target, { context, architecture, arguments: given }, { stage, folder }) {
-      const name = `localhost/${target}`;
+      const name = `localhost/${target}-${process.pid}`;
       const from = ['--platform', `linux/${architecture}`, '--build-context', `build=${stage}`];
       const words = [...argumentWords(given), ...from, '--target', target, '--tag', name];
       run('bud', ...buildOptions, ...words, context);

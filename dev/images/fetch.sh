@@ -15,7 +15,7 @@ npm ci --ignore-scripts --no-audit --omit dev --os linux --cpu "$processor"
 
 dpkg --add-architecture "$architecture"
 apt-get update
-(cd archives && apt-get -o APT::Sandbox::User=root download {libc6,libgcc-s1,libstdc++6,coreutils,busybox-static}":$architecture")
+(cd archives && apt-get -o APT::Sandbox::User=root download {libc6,libgcc-s1,libstdc++6,coreutils,busybox}":$architecture")
 for archive in archives/*.deb; do
   dpkg-deb --extract "$archive" debian
   # The first line names the package, the others its files.
