@@ -28,10 +28,10 @@ export interface BuildSource {
   readonly arguments: Readonly<Record<string, string>>;
 }
 
-/** How everything is built: without layers between the steps and without the time of day, so that digests repeat. */
+/** How everything is built: without layers between the steps, the time of day and buildah's version, so that digests repeat. */
 const buildOptions = [
   ...['--isolation', 'chroot', '--network', 'host'],
-  ...['--layers=false', '--timestamp', '0', '--quiet'],
+  ...['--layers=false', '--timestamp', '0', '--identity-label=false', '--quiet'],
 ];
 
 /** Builds at the same time share the storage, so every process has names of its own. */
