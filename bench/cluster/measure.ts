@@ -33,7 +33,7 @@ async function prepare(kinds: readonly string[]): Promise<void> {
   }
   await installWebhook(kubectl, 'http://vault.example:8200');
   const selector = { matchLabels: { bench: 'ours' } };
-  const operation = { op: 'add', path: '/webhooks/0/namespaceSelector', value: selector };
+  const operation = { op: 'replace', path: '/webhooks/0/namespaceSelector', value: selector };
   const patching = ['patch', webhook.configuration, '--type=json', '-p', JSON.stringify([operation])];
   await kubectl.call(patching);
 }

@@ -1,6 +1,7 @@
 import type { Test } from 'tap';
 import { eventually } from './eventually.ts';
 import { findOpenBaoServer } from './install/openbao.ts';
+import { webhook } from './install/webhook.ts';
 import { createKubectl } from './kubectl.ts';
 import type { OpenBao } from './install/openbao.ts';
 import type { Kubectl } from './kubectl.ts';
@@ -58,7 +59,7 @@ export async function openWorkplace(t: Test, name: string): Promise<Workplace> {
   const namespace = `e2e-${name}`;
   const everywhere = createKubectl();
   const kubectl = everywhere.within(namespace);
-  const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
+  const labels = { ...webhook.scope, 'pod-security.kubernetes.io/enforce': 'restricted' };
   await everywhere.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } });
   t.teardown(() => everywhere.call(['delete', 'namespace', namespace, '--wait=false']));
   await kubectl.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'app' } });

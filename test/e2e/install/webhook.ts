@@ -8,16 +8,16 @@ import type { Kubectl } from '../kubectl.ts';
 /** Where the tests find the parts of the release. */
 export const webhook = {
   namespace: 'e2e-vault',
-  deployment: 'deployment/vault-agent-injector',
-  configuration: 'mutatingwebhookconfiguration/vault-agent-injector-cfg',
+  /** What Helm calls it; nobody else's objects have names like ours. */
+  release: 'e2e-vault',
+  /** It is called for Pods of namespaces with this label only, since the cluster may have other users. */
+  scope: { 'vault-injector-e2e': 'true' },
+  deployment: 'deployment/e2e-vault-agent-injector',
+  configuration: 'mutatingwebhookconfiguration/e2e-vault-agent-injector-cfg',
   /** Secret that its replicas share. */
   certificates: 'secret/vault-injector-certs',
   /** Names that its certificate is for. */
-  hosts: [
-    'vault-agent-injector-svc',
-    'vault-agent-injector-svc.e2e-vault',
-    'vault-agent-injector-svc.e2e-vault.svc',
-  ],
+  hosts: ['', '.e2e-vault', '.e2e-vault.svc'].map((domain) => `e2e-vault-agent-injector-svc${domain}`),
 };
 
 /** The objects of the chart, with two replicas, and the hook of `helm test` apart from them. */
@@ -27,6 +27,7 @@ async function render(kubectl: Kubectl, vaultAddress: string): Promise<readonly 
   };
   const rendering = renderChart({
     namespace: webhook.namespace,
+    release: webhook.release,
     kubernetes: serverVersion.gitVersion,
     values: {
       global: { externalVaultAddr: vaultAddress },
@@ -34,7 +35,7 @@ async function render(kubectl: Kubectl, vaultAddress: string): Promise<readonly 
         replicas: 2,
         image: imageValues(images.webhook),
         agentImage: imageValues(images.agent),
-        webhook: { failurePolicy: 'Fail' },
+        webhook: { failurePolicy: 'Fail', namespaceSelector: { matchLabels: webhook.scope } },
       },
     },
   });
@@ -52,11 +53,15 @@ function imageValues(image: string): object {
 /** Applies what Helm makes of the chart; resolves when the API server has called the webhook. */
 export async function installWebhook(kubectl: Kubectl, vaultAddress: string): Promise<void> {
   const { namespace, deployment } = webhook;
-  await kubectl.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+  await kubectl.apply({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: namespace, labels: webhook.scope },
+  });
   const objects = await render(kubectl, vaultAddress);
   await kubectl.within(namespace).apply(...objects.filter((object) => !isHook(object)));
   await kubectl.within(namespace).call(['rollout', 'status', deployment, '--timeout=180s']);
-  await eventually('the API server calls the webhook', () => injects(kubectl));
+  await eventually('the API server calls the webhook', () => injects(kubectl.within(namespace)));
 }
 
 /** The objects behind `helm test`. */
@@ -65,14 +70,14 @@ export async function helmTest(kubectl: Kubectl): Promise<readonly Manifest[]> {
 }
 
 export async function removeWebhook(kubectl: Kubectl): Promise<void> {
-  const { namespace } = webhook;
-  const mine = ['-l', 'app.kubernetes.io/instance=vault', '--ignore-not-found'];
+  const { namespace, release } = webhook;
+  const mine = ['-l', `app.kubernetes.io/instance=${release}`, '--ignore-not-found'];
   await kubectl.call(['delete', webhook.configuration, '--ignore-not-found']);
   await kubectl.call(['delete', 'clusterrole,clusterrolebinding', ...mine]);
   await kubectl.call(['delete', 'namespace', namespace, '--ignore-not-found', '--wait=false']);
 }
 
-/** Whether an annotated Pod would get an agent now. */
+/** Whether an annotated Pod in the namespace of `kubectl` would get an agent now. */
 export async function injects(kubectl: Kubectl): Promise<boolean> {
   const status = 'jsonpath={.metadata.annotations.vault\\.hashicorp\\.com/agent-inject-status}';
   const probe = annotatedPod(readsDatabase, { name: 'probe', serviceAccountName: 'default' });

@@ -80,7 +80,7 @@ await t.test('the check that helm test runs passes', async (t) => {
   const hook = await helmTest(kubectl);
   await inRelease.apply(...hook);
   t.teardown(() => inRelease.call(['delete', '-f', '-'], { apiVersion: 'v1', kind: 'List', items: hook }));
-  const pod = 'pod/vault-agent-injector-test';
+  const pod = `pod/${webhook.release}-agent-injector-test`;
   const succeeded = '--for=jsonpath={.status.phase}=Succeeded';
   await inRelease.attempt(['wait', succeeded, pod, '--timeout=120s']);
   t.match(await inRelease.call(['logs', pod]), /^injected: vault-agent-init/);
