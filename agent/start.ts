@@ -78,7 +78,7 @@ async function runConfigured(started: Run): Promise<Exit> {
   const ending = endingOnSignals(host);
   const extensions: Extension[] = [];
   host.onSignal('SIGHUP', () => void reload(started, extensions));
-  const ports = await portsWithHandoff(started, await assemblePorts(config, host, ending.signal), extensions);
+  const ports = await portsWithHandoff(started, ending, extensions);
   const templates = await readTemplates(await templatesOf(config));
   await checkSinks(config, ports.uniqueSuffix);
   await removeLeftovers(writtenBy(config), host.now());
@@ -115,11 +115,16 @@ function writtenBy({ templates, autoAuth }: AgentConfig): Written {
 }
 
 /** The ports through which a handed over token and its leases are used, when there is to be a hand-over. */
-async function portsWithHandoff({ config, log }: Run, ports: Ports, extensions: Extension[]): Promise<Ports> {
+async function portsWithHandoff(
+  { config, host, log }: Run,
+  ending: Ending,
+  extensions: Extension[],
+): Promise<Ports> {
+  const ports = await assemblePorts(config, host, ending.signal);
   const persist = config.cache?.persist;
   if (persist === undefined) return ports;
   const { openHandoff } = await import('./handoff/handoff.ts');
-  const handoff = await openHandoff(config, persist, { ports, log });
+  const handoff = await openHandoff(config, persist, { ports, log, ending });
   extensions.push(handoff.extension);
   return handoff.ports;
 }

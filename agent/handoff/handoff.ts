@@ -1,5 +1,7 @@
 /** Hands token and leases from the init container to the sidecar, which then neither logs in nor asks for new credentials. */
+import { existsSync } from 'node:fs';
 import type { AgentConfig, CachePersistConfig } from '../config/model.ts';
+import type { Ending } from '../ending.ts';
 import { errorTable } from '../errors.ts';
 import type { Event, Step } from '../event.ts';
 import type { Extension } from '../extension.ts';
@@ -22,7 +24,7 @@ export type Handoff = { readonly extension: Extension; readonly ports: Ports };
 export async function openHandoff(
   config: AgentConfig,
   persist: CachePersistConfig,
-  { ports, log }: { readonly ports: Ports; readonly log: Logger },
+  { ports, log, ending }: { readonly ports: Ports; readonly log: Logger; readonly ending: Ending },
 ): Promise<Handoff> {
   const store = new BequestStore(persist, ports.uniqueSuffix);
   const book = new LeaseBook(ports.now);
@@ -31,7 +33,9 @@ export async function openHandoff(
   const leaves = config.exitAfterAuth || persist.keepAfterImport;
   if (inherited !== undefined && !leaves) await store.remove();
   const watched: Ports = { ...ports, client: book.inFrontOf(ports.client) };
-  const heir = new Heir(inherited?.token, watched, log);
+  const heir = new Heir(inherited?.token, watched, log, () => {
+    if (isDone(config)) ending.end({ code: 0, reason: 'the files are there, and Vault does not answer' });
+  });
   const testator = leaves ? new Testator(store, book, log) : undefined;
   const extension: Extension = {
     perform: (step) => heir.perform(step),
@@ -39,6 +43,13 @@ export async function openHandoff(
     close: async () => testator?.leave(),
   };
   return { extension, ports: watched };
+}
+
+/** Whether an init container that runs again finds all its files: the sidecar will keep them fresh. */
+function isDone({ exitAfterAuth, templates, autoAuth }: AgentConfig): boolean {
+  const sinks = (autoAuth?.sinks ?? []).map(({ path }) => path);
+  const files = [...templates.map(({ destination }) => destination), ...sinks];
+  return exitAfterAuth && templates.length > 0 && files.every((path) => existsSync(path));
 }
 
 async function takeOver(
@@ -61,11 +72,14 @@ class Heir {
   #token: string | undefined;
   readonly #ports: Ports;
   readonly #log: Logger;
+  readonly #onSilence: () => void;
 
-  constructor(token: string | undefined, ports: Ports, log: Logger) {
+  /** `onSilence` is called when Vault cannot be asked about the token. */
+  constructor(token: string | undefined, ports: Ports, log: Logger, onSilence: () => void) {
     this.#token = token;
     this.#ports = ports;
     this.#log = log;
+    this.#onSilence = onSilence;
   }
 
   perform(step: Step): Promise<Event> | undefined {
@@ -81,7 +95,10 @@ class Heir {
       credentials: () => Promise.resolve({ kind: 'lookup' as const, token }),
     };
     const outcome = await login({ kind: 'login' }, { ...this.#ports, method });
-    if (outcome.kind === 'login-failed' && errorTable[outcome.failure.code].httpRetry) return outcome;
+    if (outcome.kind === 'login-failed' && errorTable[outcome.failure.code].httpRetry) {
+      this.#onSilence();
+      return outcome;
+    }
     this.#token = undefined;
     if (outcome.kind === 'logged-in') {
       this.#log.info('continuing with the token that the init container left');

@@ -71,6 +71,16 @@ for (const [name, runtime] of Object.entries(runtimes)) {
       t.ok(existsSync(file), 'the sidecar still finds it');
     });
 
+    await t.test('lets an init container that runs again end while Vault is away', async (t) => {
+      const before = counts();
+      world.vault.faults.add({ method: 'GET', path: 'auth/token/lookup-self', status: 503, times: 1 });
+      const again = await world.agent(runtime, configuration(world, 'init', { init: true }));
+      t.equal(await again.exited, 0);
+      t.match(again.output(), /the files are there, and Vault does not answer/);
+      t.same(counts(), before);
+      t.ok(existsSync(file), 'the sidecar still finds it');
+    });
+
     await t.test('falls back to a login when the token was revoked meanwhile', async (t) => {
       await runInit();
       const [logins = 0] = counts();
