@@ -25,6 +25,11 @@ export async function loadExtensions(config: AgentConfig, ports: ExtensionPorts)
     const { limitStart } = await import('./start-deadline.ts');
     loaded.push(limitStart(deadline, ports.ending));
   }
+  const socket = ports.host.env.NOTIFY_SOCKET ?? '';
+  if (socket !== '') {
+    const { notifySystemd } = await import('./systemd.ts');
+    loaded.push(notifySystemd(socket, ports));
+  }
   if (config.exec !== undefined) {
     const { createSupervisor } = await import('./supervisor/supervisor.ts');
     loaded.push(createSupervisor(config.exec, config.envTemplates, ports));

@@ -121,11 +121,6 @@ export const agentDifferences: readonly Deviation[] = [
     reason: 'One request less for each pod.',
   },
   {
-    peers: 'systemd is told when the agent is ready (`NOTIFY_SOCKET`).',
-    ours: 'It is not: Node and Bun have no datagram sockets of the Unix kind.',
-    reason: 'Agents in pods have no systemd.',
-  },
-  {
     peers:
       'Renewals that go through the lease cache are cached themselves; templates read through the cache.',
     ours: 'Renewals are never cached, and templates read past it.',
