@@ -68,7 +68,8 @@ export const templateDifferences: readonly Deviation[] = [
     reason: 'Nothing is lost in silence.',
   },
   {
-    peers: 'Dumps show the capacity that Go’s encoders happen to reserve, `%#v` the inside of a time zone, TOML the sign of NaN.',
+    peers:
+      'Dumps show the capacity that Go’s encoders happen to reserve, `%#v` the inside of a time zone, TOML the sign of NaN.',
     ours: 'Such details of Go’s memory are left out.',
     reason: 'They say nothing about the value.',
   },
