@@ -51,7 +51,7 @@ LABEL org.opencontainers.image.title="vault-injector-agent" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
 COPY --from=build /out/agent /
-ENV PATH=/usr/bin:/bin BUN_RUNTIME_TRANSPILER_CACHE_PATH=0 BUN_JSC_useJIT=0
+ENV PATH=/usr/bin:/bin BUN_RUNTIME_TRANSPILER_CACHE_PATH=0 BUN_JSC_useJIT=0 BUN_GC_TIMER_DISABLE=1
 USER 100:1000
 ENTRYPOINT ["/bin/vault"]
 CMD ["agent"]

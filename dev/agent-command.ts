@@ -14,7 +14,7 @@ export interface AgentCommand {
  * fast and keeps a quarter less memory; an agent runs next to no code.
  */
 export const runtimeSwitches = {
-  bun: { args: [], env: { BUN_JSC_useJIT: '0' } },
+  bun: { args: [], env: { BUN_JSC_useJIT: '0', BUN_GC_TIMER_DISABLE: '1' } },
   node: {
     args: ['--max-semi-space-size=1', '--lite-mode'],
     env: { MALLOC_ARENA_MAX: '1' },
