@@ -35,7 +35,7 @@ export async function buildAll(signal: AbortSignal): Promise<void> {
   const node = (...words: readonly string[]) =>
     runProgram([process.execPath, ...words], { signal, cwd: root });
   await timed('OpenBao and Helm', () => node('test/e2e/build/fetch.ts'));
-  await timed('images', () => node('dev/images.ts', 'webhook', 'agent-bare'));
+  await timed('images', () => node('dev/images.ts', 'webhook', 'agent-bare', 'agent'));
 }
 
 /** Where Go's own installer puts it is looked at too. */

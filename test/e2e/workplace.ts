@@ -39,7 +39,12 @@ export interface StoredPod {
   readonly spec: {
     readonly nodeName?: string;
     readonly initContainers?: readonly { readonly name: string; readonly startupProbe?: object }[];
-    readonly containers: readonly { readonly name: string; readonly image: string }[];
+    readonly containers: readonly {
+      readonly name: string;
+      readonly image: string;
+      readonly command?: readonly string[];
+      readonly args?: readonly string[];
+    }[];
   };
   readonly status: {
     readonly phase: string;

@@ -12,6 +12,7 @@ const builtImages = join(import.meta.dirname, '../../../.cache/images/oci');
 const ownImages: Readonly<Record<string, string>> = {
   webhook: images.webhook,
   'agent-bare': images.agent,
+  agent: images.agentShell,
 };
 
 /** Own images that are not built yet. */

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { images } from '../images/names.ts';
 import { annotatedPod, followsDatabase, readsDatabase, shellContainer, watchFile } from '../pods.ts';
 import { containerNames, openWorkplace } from '../workplace.ts';
 
@@ -34,6 +35,24 @@ await t.test('a sidecar alone gives the file to an application that is running a
   await kubectl.apply(annotatedPod(annotations, { name: 'sidecar', script }));
   await prints('sidecar', 'second');
   t.same(containerNames(await read('sidecar')), ['app', 'vault-agent']);
+});
+
+await t.test('the very Pod of the original vault-k8s, shell commands included, runs our agent', async (t) => {
+  const annotations = {
+    ...followsDatabase,
+    'agent-compatibility': 'vault-k8s',
+    'agent-image': images.agentShell,
+  };
+  await kubectl.apply(annotatedPod(annotations, { name: 'original', script: watchFile }));
+  await ready('original');
+  const { spec } = await read('original');
+  const sidecar = spec.containers.find(({ name }) => name === 'vault-agent');
+  t.same(sidecar?.command, ['/bin/sh', '-ec']);
+  t.match(sidecar?.args?.[0], /base64 -d.* && vault agent -config=/);
+  await prints('original', 'second');
+  await putPassword('third');
+  await prints('original', 'third');
+  await putPassword('second');
 });
 
 await t.test('a ConfigMap brings the whole configuration', async (t) => {
