@@ -179,7 +179,7 @@ def s24(t):
 def s25(t):
     fv = t.fake()
     fv.login_ttl = 6
-    fv.on_renew = lambda n, q: None if n < 2 else secret_body(auth=fv.auth_block(q.token, 3, True))
+    fv.on_renew = lambda n, q: None if n < 2 else secret_body(auth=fv.auth_block(q.token, max(1, 5 - n), True))
     t.start(t.cfg(fv))
     t.until(lambda: len(fv.logins()) >= 2, 15)
     r = fv.renews()
