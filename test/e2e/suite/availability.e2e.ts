@@ -60,7 +60,9 @@ await t.test('no creation fails while the number of replicas changes', async (t)
 });
 
 await t.test('no creation fails while the leading replica is deleted', async (t) => {
-  const leader = await inRelease.call(['get', 'lease', '-o', 'jsonpath={.items[0].spec.holderIdentity}']);
+  const holder = ['get', 'lease', '-o', 'jsonpath={.items[0].spec.holderIdentity}'];
+  // One that ends gives the lease back, and for a moment nobody holds it.
+  const leader = await eventually('a leader', async () => (await inRelease.call(holder)) || undefined);
   const deleted = async () => {
     await inRelease.call(['delete', 'pod', leader, '--timeout=120s']);
     await inRelease.call(rolledOut);
