@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { bunProgram } from '../agent-command.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -10,14 +11,7 @@ export type Runtime = 'node' | 'bun';
 /** The executable of each runtime, where the packages put it. */
 export const runtimes: Readonly<Record<Runtime, string>> = {
   node: join(root, 'node_modules', '.bin', 'node'),
-  bun: join(
-    root,
-    'node_modules',
-    '@oven',
-    `bun-linux-${process.arch === 'arm64' ? 'aarch64' : 'x64'}`,
-    'bin',
-    'bun',
-  ),
+  bun: bunProgram,
 };
 
 /** Whether that runtime is installed here (it comes as an optional package for the platform). */

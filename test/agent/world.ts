@@ -1,6 +1,7 @@
 /** Whole agents as child processes against an embedded Vault that trusts an embedded control plane. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bunProgram } from '../../dev/agent-command.ts';
 import { startControlPlane } from '../../dev/control-plane.ts';
 import { startChild } from '../../dev/process/child.ts';
 import type { Child } from '../../dev/process/child.ts';
@@ -12,7 +13,7 @@ const root = join(import.meta.dirname, '../..');
 /** The programs an agent runs on; Bun only where its package exists. */
 export const runtimes: Readonly<Record<string, string>> = {
   node: process.execPath,
-  bun: join(root, 'node_modules/@oven/bun-linux-x64/bin/bun'),
+  bun: bunProgram,
 };
 
 /** What a test changes about an agent's configuration; `top` holds further stanzas and keys. */

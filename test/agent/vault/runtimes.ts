@@ -7,6 +7,7 @@ import { AgentError } from '../../../agent/errors.ts';
 import { createVaultClient } from '../../../agent/vault/create-client.ts';
 import type { ClientSettings } from '../../../agent/vault/client-settings.ts';
 import type { VaultRequest } from '../../../agent/vault/client.ts';
+import { bunProgram } from '../../../dev/agent-command.ts';
 
 /** One call of the client, as data, so that another runtime can make it. Equal settings share one client. */
 export type Call = {
@@ -55,10 +56,8 @@ export function createCaller(): (call: Call) => Promise<Outcome> {
   };
 }
 
-const bunPath = join(import.meta.dirname, '../../../node_modules/@oven/bun-linux-x64/bin/bun');
-
 function bunRuntime(env: Readonly<Record<string, string>>): Runtime {
-  const child = spawn(bunPath, [join(import.meta.dirname, 'runtime-driver.ts')], {
+  const child = spawn(bunProgram, [join(import.meta.dirname, 'runtime-driver.ts')], {
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -80,5 +79,5 @@ function bunRuntime(env: Readonly<Record<string, string>>): Runtime {
 /** Node, and Bun where its platform package is installed; `env` is the environment of the Bun process. */
 export function runtimes(env: Readonly<Record<string, string>> = {}): Runtime[] {
   const node: Runtime = { name: 'Node', call: createCaller(), close: () => undefined };
-  return existsSync(bunPath) ? [node, bunRuntime(env)] : [node];
+  return existsSync(bunProgram) ? [node, bunRuntime(env)] : [node];
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import t from 'tap';
+import { bunProgram } from '../../../dev/agent-command.ts';
 import { bundle } from '../../../dev/build.ts';
 
 const large = ['node:http', 'node:https', 'node:net', 'node:tls', 'node:crypto', 'node:zlib', 'node:stream'];
@@ -27,8 +28,7 @@ t.test('the agent starts without the large modules of the runtime', async (t) =>
 
 t.test('Bun speaks through its own fetch, but through node:http where a proxy is configured', async (t) => {
   const root = join(import.meta.dirname, '../../..');
-  const bun = join(root, 'node_modules/@oven/bun-linux-x64/bin/bun');
-  if (!existsSync(bun)) return;
+  if (!existsSync(bunProgram)) return;
   const script = `
     const { openTransport } = await import(${JSON.stringify(join(root, 'agent/vault/open-transport.ts'))});
     const settings = { connections: { maxPerHost: 1, keepAlive: true, idleMs: 1000 }, proxyAddress: '', tls: {} };
@@ -36,6 +36,6 @@ t.test('Bun speaks through its own fetch, but through node:http where a proxy is
       (await openTransport({ ...settings, proxyAddress }, { env, files: {} })).constructor.name;
     console.log(await kind({}), await kind({ https_proxy: 'http://p' }), await kind({}, 'http://p'));
   `;
-  const { stdout } = await promisify(execFile)(bun, ['-e', script], { env: {} });
+  const { stdout } = await promisify(execFile)(bunProgram, ['-e', script], { env: {} });
   t.equal(stdout.trim(), 'FetchTransport Object Object');
 });
