@@ -11,7 +11,6 @@ export function waitingBatches(
   templates: readonly TemplateState[],
   secrets: ReadonlyMap<string, SecretState>,
 ): readonly (readonly number[])[] {
-  if (templates.every(({ output }) => output === undefined)) return [];
   const alone: number[][] = [];
   let together: Batch[] = [];
   for (const [index, template] of templates.entries()) {
