@@ -1,16 +1,17 @@
 /** The file system, in the shapes that configuration and client ask for. */
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readdirSync, statSync } from 'node:fs';
 import type { ConfigFiles } from './config/load.ts';
+import { readWhole } from './file/read.ts';
 import type { TlsFiles } from './vault/tls-material.ts';
 
 /** Reads configuration files and folders. */
 export const configFiles: ConfigFiles = {
-  readFile: (path) => readFile(path),
-  readFolder: async (path) => ((await stat(path)).isDirectory() ? readdir(path) : undefined),
+  readFile: readWhole,
+  readFolder: async (path) => (statSync(path).isDirectory() ? readdirSync(path) : undefined),
 };
 
 /** Reads certificates and keys. */
 export const tlsFiles: TlsFiles = {
-  readFile: (path) => readFile(path),
-  readDir: (path) => readdir(path),
+  readFile: readWhole,
+  readDir: async (path) => readdirSync(path),
 };

@@ -1,6 +1,6 @@
 /** Everything that must be in order before the first login: templates are read, sinks can be written. */
-import { readFile } from 'node:fs/promises';
 import type { AgentConfig, SinkConfig, TemplateConfig } from './config/model.ts';
+import { readWhole } from './file/read.ts';
 import { readScript } from './render.ts';
 import { checkSink } from './sink/file.ts';
 import type { ReadTemplate } from './state.ts';
@@ -22,14 +22,18 @@ export async function readTemplates(config: AgentConfig): Promise<readonly ReadT
 }
 
 /** Checks that every sink can be written. Throws StartFailure naming each that cannot. */
-export async function checkSinks(config: AgentConfig, uniqueSuffix: () => string): Promise<void> {
-  const check = async (sink: SinkConfig): Promise<void> => {
-    const { path, mode, owner: uid, group: gid } = sink;
-    await checkSink({ path, mode, uid, gid }, uniqueSuffix()).catch((error: unknown) => {
-      throw new StartFailure([`auto_auth.sink: ${path} cannot be written: ${reasonOf(error)}`]);
-    });
-  };
-  await allOrFaults((config.autoAuth?.sinks ?? []).map(check));
+export function checkSinks(config: AgentConfig, uniqueSuffix: () => string): void {
+  const faults = (config.autoAuth?.sinks ?? []).flatMap((sink) => faultOf(sink, uniqueSuffix()));
+  if (faults.length > 0) throw new StartFailure(faults);
+}
+
+function faultOf({ path, mode, owner: uid, group: gid }: SinkConfig, suffix: string): readonly string[] {
+  try {
+    checkSink({ path, mode, uid, gid }, suffix);
+    return [];
+  } catch (error) {
+    return [`auto_auth.sink: ${path} cannot be written: ${reasonOf(error)}`];
+  }
 }
 
 async function readTemplate(config: TemplateConfig): Promise<ReadTemplate> {
@@ -40,7 +44,7 @@ async function readTemplate(config: TemplateConfig): Promise<ReadTemplate> {
 
 async function sourceText(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return (await readWhole(path)).toString();
   } catch (error) {
     throw new StartFailure([`template.source: ${path} cannot be read: ${reasonOf(error)}`]);
   }

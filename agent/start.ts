@@ -80,14 +80,14 @@ async function runConfigured(started: Run): Promise<Exit> {
   host.onSignal('SIGHUP', () => void reload(started, extensions));
   const ports = await portsWithHandoff(started, ending, extensions);
   const templates = await readTemplates(await templatesOf(config));
-  await checkSinks(config, ports.uniqueSuffix);
-  await removeLeftovers(writtenBy(config), host.now());
+  checkSinks(config, ports.uniqueSuffix);
+  removeLeftovers(writtenBy(config), host.now());
   const render = await createRenderer(templates, ports.commands.env, host);
   const inbox: LoopInbox = new Inbox();
   extensions.push(...(await loadExtensions(config, { host, log, ending })));
   extensions.push(...(await credentialWatch(started, ports, inbox)));
   host.write('stdout', banner(config, { version, runtime: host.runtime }));
-  await writePidFile(config.pidFile, host.pid);
+  writePidFile(config.pidFile, host.pid);
   try {
     const now = forwardClock(host.now);
     const exit = await run(initialState(config, templates, now()), {
@@ -101,7 +101,7 @@ async function runConfigured(started: Run): Promise<Exit> {
     return ending.exit ?? exit;
   } finally {
     await Promise.all(extensions.map((extension) => extension.close()));
-    await removePidFile(config.pidFile);
+    removePidFile(config.pidFile);
     ports.client.close();
   }
 }

@@ -1,18 +1,14 @@
 /** Credential files of the real file system. */
-import { readFile, realpath, stat, unlink } from 'node:fs/promises';
+import { realpathSync, statSync, unlinkSync } from 'node:fs';
+import { readWhole } from '../file/read.ts';
 import type { CredentialFiles } from './method.ts';
 
 /** The CredentialFiles port over node:fs. */
 export const systemFiles: CredentialFiles = {
-  read: (path) => readFile(path),
-  remove: (path) => unlink(path),
-  resolve: (path) => realpath(path),
-  isRegular: async (path) => {
-    try {
-      return (await stat(path)).isFile();
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
-      throw error;
-    }
+  read: readWhole,
+  remove: async (path) => {
+    unlinkSync(path);
   },
+  resolve: async (path) => realpathSync(path),
+  isRegular: async (path) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false,
 };

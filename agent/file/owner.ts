@@ -1,6 +1,6 @@
 /** Names of users and groups to the numbers files are owned by. */
 import { fchownSync, fstatSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readWhole } from './read.ts';
 
 /** The wanted owner of a file: a name or a number as text; an empty one leaves that half as it is. */
 export type OwnerNames = { readonly user: string; readonly group: string };
@@ -34,7 +34,7 @@ export function chownTo(descriptor: number, { uid, gid }: Owner): void {
 async function accountId(name: string, kind: 'user' | 'group', file: string): Promise<number> {
   if (name === '') return -1;
   if (/^\d+$/.test(name)) return Number(name);
-  const text = await readFile(file, 'utf8').catch(() => '');
+  const text = await readWhole(file).then(String, () => '');
   for (const line of text.split('\n')) {
     const [account, , id] = line.split(':');
     if (account === name && id !== undefined) return Number(id);

@@ -1,8 +1,8 @@
 /** Keeps or issues the certificate behind the template function `pkiCert`. */
-import { readFile } from 'node:fs/promises';
 import { GoMap, GoSlice, certificateValue, fromText, toText } from '../../gotemplate/index.ts';
 import type { Reference, Value } from '../../gotemplate/index.ts';
 import { AgentError } from '../errors.ts';
+import { readWhole } from '../file/read.ts';
 import type { Answer } from '../machine/secret.ts';
 import type { CertificateBundle } from '../pki/bundle.ts';
 import { textFields } from './fetch-secret.ts';
@@ -67,7 +67,7 @@ async function bundleIn(text: string, subject: string): Promise<CertificateBundl
 
 async function textAt(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return (await readWhole(path)).toString();
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return '';
     throw new AgentError('local-file', { subject: path, cause });

@@ -1,5 +1,5 @@
 /** The file sink: keeps the agent's token in a file for other programs. */
-import { open, unlink } from 'node:fs/promises';
+import { closeSync, openSync, unlinkSync } from 'node:fs';
 import { chownTo } from '../file/owner.ts';
 import { replaceFile } from '../file/replace.ts';
 
@@ -15,11 +15,10 @@ export type SinkFile = {
  * Proves at start that the sink can be written, by creating and removing a file beside it.
  * Throws the file system's error. `suffix` makes the name unique.
  */
-export async function checkSink(sink: SinkFile, suffix: string): Promise<void> {
+export function checkSink(sink: SinkFile, suffix: string): void {
   const probe = temporaryPath(sink, suffix);
-  const file = await open(probe, 'wx', sink.mode);
-  await file.close();
-  await unlink(probe);
+  closeSync(openSync(probe, 'wx', sink.mode));
+  unlinkSync(probe);
 }
 
 /** Replaces the sink's content with exactly this text; the umask applies to its mode. Throws the file system's error. */

@@ -12,6 +12,6 @@ t.test('old temporary files of killed agents are removed, and nothing else is', 
   const path = (name: string) => join(folder, name);
   const now = Date.now();
   for (const name of [...kept, ...old]) utimesSync(path(name), now / 1000 - 61, now / 1000 - 61);
-  await removeLeftovers({ destinations: [path('app'), path('missing/app')], sinks: [path('token')] }, now);
+  removeLeftovers({ destinations: [path('app'), path('missing/app')], sinks: [path('token')] }, now);
   t.same(readdirSync(folder).sort(), [...kept, young, '.vault-agent-01234567'].sort());
 });
