@@ -1,4 +1,5 @@
 /** Bundles the two programs into dist/, each on its own, with rarely used parts split into chunks that load on first use. */
+import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { build } from 'esbuild';
@@ -56,11 +57,17 @@ export async function bundle(
 
 /**
  * Bundles the agent to `<outdir>/agent.js`, and to `<outdir>/node/agent.js` and `<outdir>/bun/agent.js`, which the images contain.
- * Returns the metafile of the first.
+ * The last needs a Bun for this platform. Returns the metafile of the first.
  */
 export async function bundleAgent(outdir: string): Promise<Metafile> {
   const metafile = await bundle('agent', outdir);
-  await compileForBun(outdir, relative(outdir, chunkWith(metafile, agentCore)), bunProgram);
+  if (existsSync(bunProgram)) {
+    await compileForBun(outdir, relative(outdir, chunkWith(metafile, agentCore)), bunProgram);
+  } else {
+    console.log(
+      `NOT BUILT: the agent for Bun, which npm has not installed on ${process.platform} ${process.arch}`,
+    );
+  }
   const node = join(outdir, 'node');
   const core = relative(node, chunkWith(await bundle('agent', node, nodeCore), agentCore));
   await translateForNode(node, core);
