@@ -16,7 +16,7 @@ export interface AgentCommand {
 export const runtimeSwitches = {
   bun: { args: [], env: { BUN_JSC_useJIT: '0', BUN_GC_TIMER_DISABLE: '1' } },
   node: {
-    args: ['--max-semi-space-size=1'],
+    args: ['--max-semi-space-size=1', '--v8-pool-size=1'],
     env: { MALLOC_ARENA_MAX: '1' },
   },
 } as const;

@@ -83,8 +83,8 @@ ln -s /app/webhook.js "$out/webhook/bin/vault-injector"
 
 skeleton "$out/agent-node"
 stripped_node "$out/agent-node"
-agent "$out/agent-node" dist/node "/usr/bin/node --max-semi-space-size=1" NODE_OPTIONS NODE_DEBUG NODE_DEBUG_NATIVE \
-  NODE_V8_COVERAGE NODE_REDIRECT_WARNINGS NODE_EXTRA_CA_CERTS NODE_TLS_REJECT_UNAUTHORIZED OPENSSL_CONF
+agent "$out/agent-node" dist/node "/usr/bin/node --max-semi-space-size=1 --v8-pool-size=1" NODE_OPTIONS NODE_DEBUG \
+  NODE_DEBUG_NATIVE NODE_V8_COVERAGE NODE_REDIRECT_WARNINGS NODE_EXTRA_CA_CERTS NODE_TLS_REJECT_UNAUTHORIZED OPENSSL_CONF
 # Compiled code serves the architecture that compiled it.
 find "$out/agent-node/app/agent" -name '*.js.*' ! -name "*.$cpu" -delete
 
