@@ -1,8 +1,8 @@
 /** HTTP over the fetch that is built into Bun: the same exchanges as over node:http for a fraction of the memory. */
 import { AgentError } from '../errors.ts';
-import type { ErrorCode } from '../errors.ts';
 import { addressOf } from './endpoint.ts';
 import { gather } from './gather.ts';
+import { watchLimits } from './give-up.ts';
 import { unsendable } from './header-form.ts';
 import type { Answer, Outgoing, Transport, TransportEdges, TransportSettings } from './transport.ts';
 import { unpack } from './unpack.ts';
@@ -32,8 +32,6 @@ declare const Bun: Bun;
 
 /** TLS 1.2 on the wire. */
 const tls12 = 0x0303;
-/** Bun fires longer timers at once. */
-const longestTimerMs = 2 ** 31 - 1;
 
 /** A transport without proxies; runs on Bun only. Certificates are read when TLS is first needed. */
 export function createFetchTransport(settings: TransportSettings, edges: TransportEdges): Transport {
@@ -99,18 +97,13 @@ class FetchTransport implements Transport {
 }
 
 async function exchange(outgoing: Outgoing, session: Session): Promise<Answer> {
-  const { method, subject, timeoutMs, signal } = outgoing;
-  const fail = (code: ErrorCode, why: readonly string[] = []) =>
-    new AgentError(code, { subject, errors: why });
-  if (signal.aborted) throw fail('aborted');
+  const { method, subject } = outgoing;
+  if (outgoing.signal.aborted) throw new AgentError('aborted', { subject });
   const refused = unsendable(outgoing.headers);
-  if (refused.length > 0) throw fail('bad-header', refused);
+  if (refused.length > 0) throw new AgentError('bad-header', { subject, errors: refused });
 
   const giveUp = new AbortController();
-  const stop = () => giveUp.abort(fail('aborted'));
-  const overdue = () => giveUp.abort(fail('timeout', [`${timeoutMs} ms`]));
-  const timer = setTimeout(overdue, Math.min(timeoutMs, longestTimerMs));
-  signal.addEventListener('abort', stop, { once: true });
+  const endWatch = watchLimits(outgoing, (reason) => giveUp.abort(reason));
   try {
     const response = await session.fetch(urlOf(outgoing), {
       method,
@@ -127,8 +120,7 @@ async function exchange(outgoing: Outgoing, session: Session): Promise<Answer> {
     });
     return await collect(response, outgoing);
   } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', stop);
+    endWatch();
   }
 }
 

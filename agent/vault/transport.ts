@@ -46,6 +46,11 @@ export class StaleConnection extends Error {
   readonly code = 'ECONNRESET';
 }
 
+/** Whether an error of the runtime says that the connection is gone. */
+export function isCut(error: Error): boolean {
+  return 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+}
+
 /** How connections are made and kept. */
 export type TransportSettings = Pick<ClientSettings, 'connections' | 'proxyAddress' | 'tls'>;
 
