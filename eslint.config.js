@@ -18,6 +18,7 @@ const pure = [
   'agent/{state,plan,schedule,render,rules,narrate,redact}.ts',
   'agent/machine/**/*.ts',
   'agent/vault/kv.ts',
+  'agent/vault/http1/**/*.ts',
 ];
 
 const ambient = [

@@ -78,7 +78,7 @@ t.test('contract, gotemplate and agent carry no third-party code', async (t) => 
 
 t.test('the pure core touches no file, network, timer, logger or server', async (t) => {
   const pure =
-    /^(contract\/|gotemplate\/|src\/admission\/|src\/injection\/|src\/pod\/|agent\/machine\/|agent\/(state|plan|schedule|render|rules|narrate|redact)\.ts|agent\/vault\/kv\.ts)/;
+    /^(contract\/|gotemplate\/|src\/admission\/|src\/injection\/|src\/pod\/|agent\/machine\/|agent\/(state|plan|schedule|render|rules|narrate|redact)\.ts|agent\/vault\/(kv\.ts|http1\/))/;
   const impure =
     /^(node:(fs|net|http|https|http2|tls|dns|child_process|timers|worker_threads|os|process)(\/.*)?|fastify|pino|@kubernetes\/client-node|node-vault)$/;
   const wrong = imports.filter(({ from, to, typeOnly }) => !typeOnly && pure.test(from) && impure.test(to));

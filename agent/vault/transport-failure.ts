@@ -1,4 +1,4 @@
-/** What an error of the network, of TLS or of the HTTP parser means. Node and Bun name most of them alike. Pure. */
+/** What an error of the network, of TLS or of an HTTP parser means. Node and Bun name most of them alike. Pure. */
 import { AgentError } from '../errors.ts';
 import type { ErrorCode } from '../errors.ts';
 
