@@ -38,6 +38,13 @@ export function addressOf(endpoint: Endpoint): string {
   return `${endpoint.tls ? 'https' : 'http'}://${authorityOf(endpoint)}`;
 }
 
+/** The endpoint as node:net and node:tls are told of it. */
+export function socketAddress(endpoint: Endpoint) {
+  return endpoint.kind === 'unix'
+    ? { path: endpoint.socketPath }
+    : { host: endpoint.host, port: endpoint.port };
+}
+
 /** `host:port` for the Host header and for CONNECT; IPv6 in brackets. */
 export function authorityOf(endpoint: { readonly host: string; readonly port: number }): string {
   return `${endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host}:${endpoint.port}`;

@@ -1,4 +1,7 @@
-/** The port through which HTTP goes out. Node's adapter is in node-transport.ts, Bun's in fetch-transport.ts. */
+/**
+ * The port through which HTTP goes out. Node's adapter is in socket-transport.ts, Bun's in fetch-transport.ts; both leave proxies
+ * to node-transport.ts.
+ */
 import type { ClientSettings } from './client-settings.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { TlsFiles } from './tls-material.ts';
@@ -30,7 +33,8 @@ export type Answer = {
 export type Transport = {
   /**
    * Sends the request, once, and takes in the whole answer. Follows nothing. Rejects with AgentError `timeout`, `aborted`,
-   * `too-large`, `truncated`, `proxy-refused` or `tls-material`, with StaleConnection, or with the runtime's own error.
+   * `too-large`, `truncated`, `bad-header`, `bad-path`, `proxy-refused` or `tls-material`, with StaleConnection, with
+   * MalformedResponse or with the runtime's own error.
    */
   exchange(outgoing: Outgoing): Promise<Answer>;
   /** Reads certificates and keys now rather than at the first request. Rejects with AgentError `tls-material`. */

@@ -76,8 +76,20 @@ function bunRuntime(env: Readonly<Record<string, string>>): Runtime {
   };
 }
 
-/** Node, and Bun where its platform package is installed; `env` is the environment of the Bun process. */
+/** Wherever a proxy is known the agent speaks through node:http, also to the servers that it must not be used for. */
+const proxyForNobody = { HTTPS_PROXY: 'http://127.0.0.1:1', NO_PROXY: '*' };
+
+/**
+ * Node over its sockets, Node over node:http, and Bun where its platform package is installed; `env` is the environment of
+ * the Bun process.
+ */
 export function runtimes(env: Readonly<Record<string, string>> = {}): Runtime[] {
-  const node: Runtime = { name: 'Node', call: createCaller(), close: () => undefined };
-  return existsSync(bunProgram) ? [node, bunRuntime(env)] : [node];
+  const call = createCaller();
+  const close = () => undefined;
+  const overNodeHttp = (given: Call) => call({ env: proxyForNobody, ...given });
+  const node = [
+    { name: 'Node', call, close },
+    { name: 'Node over node:http', call: overNodeHttp, close },
+  ];
+  return existsSync(bunProgram) ? [...node, bunRuntime(env)] : node;
 }

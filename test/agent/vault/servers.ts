@@ -70,10 +70,12 @@ export async function serve(answer: RequestListener, tls?: ServerOptions, port =
 }
 
 /** Serves raw bytes: `behave` gets each connection once its first bytes have come. */
-export async function serveRaw(behave: (socket: Socket) => void): Promise<Omit<Running, 'seen'>> {
+export async function serveRaw(
+  behave: (socket: Socket, first: Buffer) => void,
+): Promise<Omit<Running, 'seen'>> {
   const server = createTcpServer((socket) => {
     socket.on('error', () => undefined);
-    socket.once('data', () => behave(socket));
+    socket.once('data', (first: Buffer) => behave(socket, first));
   });
   return listening(server, 'http');
 }
