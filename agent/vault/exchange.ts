@@ -3,6 +3,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { AgentError } from '../errors.ts';
 import { gather } from './gather.ts';
 import { watchLimits } from './give-up.ts';
+import { MalformedResponse } from './http1/malformed.ts';
 import { isCut, StaleConnection } from './transport.ts';
 import type { Answer, Outgoing } from './transport.ts';
 import { unpack } from './unpack.ts';
@@ -22,6 +23,10 @@ export function exchange(what: Outgoing, open: () => ClientRequest): Promise<Ans
 
   let answered = false;
   request.on('error', (error) => reject(answered ? error : staleOr(error, request)));
+  request.on('upgrade', (_, socket) => {
+    socket.destroy();
+    reject(new MalformedResponse('HPE_INVALID_STATUS'));
+  });
   request.on('response', (message) => {
     answered = true;
     collect(message, what).then(resolve, (error: unknown) => {

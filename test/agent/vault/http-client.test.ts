@@ -236,6 +236,15 @@ for (const runtime of runtimes({ HTTP_PROXY: 'http://127.0.0.1:1', NODE_TLS_REJE
       }
     });
 
+    t.test('takes no change to another protocol for an answer', async (t) => {
+      const server = await serveRaw((socket) => {
+        socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n');
+      });
+      t.teardown(server.close);
+      const outcome = await runtime.call({ settings: settingsFor(server.address), request: read });
+      t.equal(codeOf(outcome), runtime.name === 'Bun' ? 'unreachable' : 'malformed');
+    });
+
     t.test('unpacks gzip', async (t) => {
       const server = await serve((_, response) => {
         response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{"data":{"a":"b"}}'));
