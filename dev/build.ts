@@ -16,7 +16,7 @@ const programs = { webhook: 'src/main.ts', agent: 'agent/main.ts' } as const;
 /** All that an agent needs whatever its configuration says. */
 const agentCore = 'agent/start.ts';
 /** What it needs beside that on Node. */
-const nodeCore = [agentCore, 'agent/vault/node-transport.ts'];
+const nodeCore = [agentCore, 'agent/vault/socket-transport.ts'];
 
 /** Tells Bun that the text needs no transpiling: less work at every start, and no second copy and source map in memory. */
 const readyForBun = '// @bun';
