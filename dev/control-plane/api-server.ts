@@ -1,7 +1,9 @@
 import Fastify from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { apiAudience } from './account-tokens.ts';
+import { refuse, secretRoutes } from './secrets.ts';
 import type { AccountTokens } from './account-tokens.ts';
+import type { Secrets } from './secrets.ts';
 
 interface TokenReview {
   readonly spec?: { readonly token?: string; readonly audiences?: readonly string[] };
@@ -9,11 +11,12 @@ interface TokenReview {
 
 export interface ApiServerParts {
   readonly tokens: AccountTokens;
+  readonly secrets: Secrets;
   readonly tls?: { readonly key: string; readonly cert: string };
 }
 
-/** The few paths of the Kubernetes API that token checks need. Does not listen. */
-export function buildApiServer({ tokens, tls }: ApiServerParts): FastifyInstance {
+/** The few paths of the Kubernetes API that token checks and Secrets need. Does not listen. */
+export function buildApiServer({ tokens, secrets, tls }: ApiServerParts): FastifyInstance {
   const app = Fastify({
     forceCloseConnections: true,
     ...(tls === undefined ? {} : { https: tls }),
@@ -27,15 +30,14 @@ export function buildApiServer({ tokens, tls }: ApiServerParts): FastifyInstance
     id_token_signing_alg_values_supported: ['RS256'],
   }));
   app.post('/apis/authentication.k8s.io/v1/tokenreviews', (request, reply) => review(tokens, request, reply));
+  secretRoutes(app, secrets, (request) => tokens.check(bearerOf(request)) !== undefined);
   return app;
 }
 
+const bearerOf = ({ headers }: FastifyRequest) => (headers.authorization ?? '').replace(/^Bearer /, '');
+
 function review(tokens: AccountTokens, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const caller = (request.headers.authorization ?? '').replace(/^Bearer /, '');
-  if (tokens.check(caller) === undefined)
-    return reply
-      .code(401)
-      .send({ kind: 'Status', apiVersion: 'v1', status: 'Failure', reason: 'Unauthorized', code: 401 });
+  if (tokens.check(bearerOf(request)) === undefined) return refuse(reply, 401, 'Unauthorized');
   const { spec = {} } = request.body as TokenReview;
   return reply.code(201).send({
     kind: 'TokenReview',

@@ -109,9 +109,10 @@ function describeConfig(config: Fields | undefined): Fields {
 function describeRole(role: Fields): Fields {
   const audience = textField(role, 'audience');
   return {
-    alias_name_source: 'serviceaccount_uid',
+    alias_name_source: textField(role, 'alias_name_source') || 'serviceaccount_uid',
     bound_service_account_names: listField(role, 'bound_service_account_names'),
     bound_service_account_namespaces: listField(role, 'bound_service_account_namespaces'),
+    bound_service_account_namespace_selector: textField(role, 'bound_service_account_namespace_selector'),
     ...(audience === '' ? {} : { audience }),
     ...describeRoleTerms(role),
   };

@@ -30,7 +30,7 @@ export function roleTerms(role: Fields, login: Login): TokenTerms {
 /** The `token_*` part of what reading a role answers. */
 export function describeRoleTerms(role: Fields): Fields {
   return {
-    token_bound_cidrs: [],
+    token_bound_cidrs: listField(role, 'token_bound_cidrs'),
     token_explicit_max_ttl: seconds(durationField(role, 'token_explicit_max_ttl')),
     token_max_ttl: seconds(durationField(role, 'token_max_ttl')),
     token_no_default_policy: booleanField(role, 'token_no_default_policy'),
