@@ -19,6 +19,10 @@ const commands: Readonly<Record<string, { readonly run: Command; readonly says: 
     run: async (context) => (await import('./render.ts')).render(context),
     says: 'render a template with data from a file or a real Vault',
   },
+  setup: {
+    run: async (context) => (await import('./setup.ts')).setup(context),
+    says: 'bring the auth method, policies, tokens and roles in Vault to what a file says',
+  },
   version: { run: printVersion, says: 'print the version' },
   help: { run: printHelp, says: 'print this text' },
 };

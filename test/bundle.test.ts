@@ -45,12 +45,12 @@ t.test('the agent starts without what most configurations do not use', async (t)
   );
 });
 
-t.test('the webhook loads the Kubernetes client only when it is needed', async (t) => {
+t.test('the webhook loads the clients of Kubernetes and Vault only when they are needed', async (t) => {
   const metafile = await bundle('webhook', join(t.testdir(), 'dist'));
   const loaded = startPath(metafile, 'webhook');
   t.ok(loaded.some((path) => path.startsWith('node_modules/fastify/')));
   t.same(
-    loaded.filter((path) => path.startsWith('node_modules/@kubernetes/')),
+    loaded.filter((path) => /^(node_modules\/(@kubernetes|node-vault|axios)|src\/setup)\//.test(path)),
     [],
   );
 });
