@@ -1,9 +1,9 @@
 import t from 'tap';
 import { identity } from '../../dev/chart/render.ts';
 import type { Manifest } from '../../dev/chart/render.ts';
-import { at, objectsOf } from './charted.ts';
+import { objectsOf } from './charted.ts';
 import { features } from './features.ts';
-import { invalidFields, unknownFields } from './schemas.ts';
+import { invalidFields, unknownFields, unrestricted } from './schemas.ts';
 
 for (const [feature, values] of Object.entries(features)) {
   t.test(`${feature}: every object is valid`, async (t) => {
@@ -48,20 +48,4 @@ function unlabelled(objects: readonly Manifest[]): string[] {
       ),
     )
     .map(identity);
-}
-
-/** What Pod Security `restricted` would refuse. */
-function unrestricted(object: Manifest): string[] {
-  const spec = object.kind === 'Pod' ? at(object, 'spec') : at(object, 'spec.template.spec');
-  if (spec === undefined) return [];
-  const wanted = {
-    'securityContext.runAsNonRoot': true,
-    'securityContext.seccompProfile.type': 'RuntimeDefault',
-    'containers.0.securityContext.allowPrivilegeEscalation': false,
-    'containers.0.securityContext.readOnlyRootFilesystem': true,
-    'containers.0.securityContext.capabilities.drop.0': 'ALL',
-  };
-  return Object.entries(wanted)
-    .filter(([path, value]) => at(spec, path) !== value)
-    .map(([path]) => `${identity(object)}: ${path}`);
 }

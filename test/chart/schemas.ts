@@ -1,5 +1,7 @@
 import * as client from '@kubernetes/client-node';
+import { identity } from '../../dev/chart/render.ts';
 import type { Manifest } from '../../dev/chart/render.ts';
+import { at } from './charted.ts';
 
 /** Two validators of Kubernetes objects: one finds unknown fields, the other missing and malformed ones. */
 
@@ -73,4 +75,20 @@ function moduleOf({ apiVersion }: Manifest): string {
   if (apiVersion.startsWith('cert-manager.io/')) return `@kubernetes-models/cert-manager/${apiVersion}`;
   if (apiVersion.startsWith('monitoring.')) return `@kubernetes-models/prometheus-operator/${apiVersion}`;
   return `kubernetes-models/${apiVersion}`;
+}
+
+/** What Pod Security `restricted` would refuse. */
+export function unrestricted(object: Manifest): string[] {
+  const spec = object.kind === 'Pod' ? at(object, 'spec') : at(object, 'spec.template.spec');
+  if (spec === undefined) return [];
+  const wanted = {
+    'securityContext.runAsNonRoot': true,
+    'securityContext.seccompProfile.type': 'RuntimeDefault',
+    'containers.0.securityContext.allowPrivilegeEscalation': false,
+    'containers.0.securityContext.readOnlyRootFilesystem': true,
+    'containers.0.securityContext.capabilities.drop.0': 'ALL',
+  };
+  return Object.entries(wanted)
+    .filter(([path, value]) => at(spec, path) !== value)
+    .map(([path]) => `${identity(object)}: ${path}`);
 }
