@@ -10,6 +10,9 @@ import { Script } from 'node:vm';
 /** The core's file, relative to this one; put in by the build. */
 declare const core: string;
 
+/** V8 compares its switches when it is offered compiled code, Node's own included: by then a start has loaded what it needs. */
+const optimizingForMs = 1_000;
+
 const filename = join(import.meta.dirname, core);
 const loaded = new Module(filename);
 const script = new Script(Module.wrap(readFileSync(filename, 'utf8')), {
@@ -20,6 +23,7 @@ require.cache[filename] = loaded;
 const run = script.runInThisContext() as (...scope: unknown[]) => void;
 run(loaded.exports, createRequire(filename), loaded, filename, dirname(filename));
 loaded.loaded = true;
+setTimeout(() => void stopOptimizing(), optimizingForMs).unref();
 
 function compiled(path: string): Buffer | undefined {
   try {
@@ -27,4 +31,10 @@ function compiled(path: string): Buffer | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The optimizing compilers and their code would take as much memory again as an agent with a few templates needs. */
+async function stopOptimizing(): Promise<void> {
+  const { setFlagsFromString } = await import('node:v8');
+  for (const compiler of ['opt', 'maglev']) setFlagsFromString(`--no-${compiler}`);
 }
