@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { completeTable } from '../gotemplate/functions/complete.ts';
 import {
@@ -12,6 +11,7 @@ import {
 } from '../gotemplate/index.ts';
 import type { Prepared, Reference, Rendering, Value } from '../gotemplate/index.ts';
 import type { Command, CommandContext } from './command.ts';
+import { random } from './random.ts';
 import { readFault } from './read-fault.ts';
 import { parseRenderArguments, renderUsage } from './render/arguments.ts';
 import type { RenderArguments } from './render/arguments.ts';
@@ -20,9 +20,6 @@ import type { Source } from './render/source.ts';
 
 /** Passes that a template may need to ask for everything; nested look-ups need one each. */
 const mostPasses = 100;
-
-/** A number in [0, 1), for templates that make random values. */
-const random = () => randomInt(2 ** 40) / 2 ** 40;
 
 /** A mistake that is told in one sentence. */
 class RenderFault extends Error {}

@@ -1,8 +1,8 @@
-import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { describeIssue, type Issue } from '../contract/issue.ts';
 import type { Command, CommandContext } from './command.ts';
+import { random } from './random.ts';
 import { readFault } from './read-fault.ts';
 import { parseSetupArguments, setupUsage, type SetupArguments } from './setup/arguments.ts';
 import { openSecretKeys } from './setup/cluster-secrets.ts';
@@ -22,9 +22,6 @@ const exitCodes = { done: 0, refused: 1, usage: 2, givenUp: 3 } as const;
 
 /** Where a Pod finds the authority of its API server. */
 const podCaFile = '/var/run/secrets/kubernetes.io/serviceaccount/ca.crt';
-
-/** A number in [0, 1), for waits. */
-const random = () => randomInt(2 ** 40) / 2 ** 40;
 
 /** Everything that the command was given, checked. */
 interface Task {
