@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 const readWithThreads = promisify(readFile);
 
 /**
- * The bytes of a file: a regular one at once, which takes a tenth of the time; a pipe or a device may keep its reader waiting, so
- * it is left to a thread. Rejects with the file system's error.
+ * The bytes of a file: a regular one at once, which spares the way through a thread; a pipe or a device may keep its reader waiting, so
+ * it is left to one. Rejects with the file system's error.
  */
 export async function readWhole(path: string): Promise<Buffer> {
   return statSync(path).isFile() ? readFileSync(path) : readWithThreads(path);
